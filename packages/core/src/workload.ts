@@ -1,0 +1,94 @@
+/**
+ * What a rental asks of a cluster, free of Kubernetes words beyond names and ports.
+ * Everything here is already validated and priced; a cluster adapter only realises it.
+ */
+export type WorkloadRef = {
+  /** Key of the cluster the workload lives in. */
+  readonly clusterId: string;
+  /** Vault rental id; deterministic object names come from it. */
+  readonly rentalId: bigint;
+  /** Lower-case 0x address of the customer: one namespace per customer. */
+  readonly customer: string;
+};
+
+export type WorkloadSpec = WorkloadRef & {
+  /** Lower-case 0x address of the provider whose node runs it. */
+  readonly provider: string;
+  /** Kubernetes node name the pod is pinned to. */
+  readonly nodeName: string;
+  /** Customer's image pinned by digest: `repository@sha256:…`. */
+  readonly image: string;
+  readonly gpuCount: number;
+  readonly cpuCores: number;
+  /** GiB. */
+  readonly memoryGb: number;
+  /** GiB of ephemeral storage. */
+  readonly storageGb: number;
+  /** NodePort chosen in Postgres, unique in its cluster while the rental is active. */
+  readonly nodePort: number;
+  readonly access: WorkloadAccess;
+};
+
+/** How the customer gets in, and what his shells see. Opened from its sealed form by the worker only. */
+export type WorkloadAccess = {
+  /** bcrypt hash, or null when only keys may log in. */
+  readonly passwordHash: string | null;
+  /** OpenSSH public key lines; may be empty when a password is set. */
+  readonly authorizedKeys: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Script run once at first start as root, literally; null: none. */
+  readonly onStart: string | null;
+};
+
+/** Why the cluster says a workload does not run. Names are those of `EndReason` in rental/reason.ts. */
+export type WorkloadFailure = "image_pull" | "unschedulable" | "out_of_memory" | "crashed" | "evicted";
+
+/** One look at a workload. */
+export type WorkloadObservation = {
+  readonly rentalId: bigint;
+  /** absent: no pod object. ready: the pod is Ready (not yet: reachable). terminating: deletion under way. */
+  readonly phase: "absent" | "pending" | "ready" | "terminating" | "failed";
+  /** Kubernetes uid of the pod; null while absent. A new uid or restart count breaks a metering bridge. */
+  readonly podUid: string | null;
+  readonly restarts: number;
+  readonly failure: WorkloadFailure | null;
+  /** The cluster's own words for the failure, for the event log; null when there are none. */
+  readonly detail: string | null;
+};
+
+/** What `apply` knows once the objects are written. */
+export type AppliedWorkload = {
+  readonly podUid: string | null;
+  /** `SHA256:<base64 without padding>` of the ed25519 host key, as `ssh-keygen -lf` prints it. */
+  readonly hostKeyFingerprint: string;
+};
+
+/** One look at a node: claims of the machine (labels, allocatable) and facts of the control plane. */
+export type NodeObservation = {
+  readonly clusterId: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Provider label under `node-restriction.kubernetes.io/`; null: nobody's yet. */
+  readonly provider: string | null;
+  readonly ready: boolean;
+  /** cordoned: spec.unschedulable. */
+  readonly cordoned: boolean;
+  /** ExternalIP; null while unknown. SSH commands use it. */
+  readonly publicAddress: string | null;
+  readonly region: string | null;
+  /** ISO 3166 alpha-2, as stated by the provider. */
+  readonly country: string | null;
+  /** Model as people say it, e.g. `RTX 4090`; null: no GPU label. */
+  readonly gpuModel: string | null;
+  readonly gpuCount: number;
+  readonly vramMb: number | null;
+  readonly cpuCores: number;
+  readonly memoryGb: number;
+  readonly storageGb: number;
+  readonly driverVersion: string | null;
+  readonly cudaVersion: string | null;
+  /** True where the node says its GPUs are simulated (local network). */
+  readonly simulated: boolean;
+  /** `Lease.renewTime` of the node, verbatim; null: no lease. Judged unchanged by our own clock. */
+  readonly leaseRenewTime: string | null;
+};

@@ -1,0 +1,60 @@
+import type {
+  AppliedWorkload,
+  NodeObservation,
+  WorkloadObservation,
+  WorkloadRef,
+  WorkloadSpec,
+} from "@worldland/core/workload";
+
+/**
+ * The cluster as the worker sees it. Every call is idempotent: repeat it after a crash and the world is the same.
+ * Calls throw `ClusterFault` (see fault.ts) with `retry: "later" | "never"`, never raw client errors.
+ */
+export type Cluster = {
+  readonly id: string;
+  /** Writes all objects of a workload by server-side apply. The host key is made once and read back afterwards. */
+  apply(spec: WorkloadSpec): Promise<AppliedWorkload>;
+  /** Deletes all objects of a workload. Answers true once nothing of it is left. */
+  remove(ref: WorkloadRef, options?: { force?: boolean }): Promise<boolean>;
+  observe(ref: WorkloadRef): Promise<WorkloadObservation>;
+  /** All workloads that exist, for the sweep. */
+  list(): Promise<readonly (WorkloadRef & WorkloadObservation)[]>;
+  /** Calls back on every change until aborted: watch for speed, relist for truth (also after 410 and drops). */
+  watchWorkloads(onChange: (seen: WorkloadRef & WorkloadObservation) => void, signal: AbortSignal): Promise<void>;
+  nodes(): Promise<readonly NodeObservation[]>;
+  watchNodes(onChange: (seen: NodeObservation) => void, signal: AbortSignal): Promise<void>;
+  setCordoned(nodeName: string, cordoned: boolean): Promise<void>;
+  join: NodeJoin;
+  /** Cheap liveness for /ready: resolves when the API server answers. */
+  ping(): Promise<void>;
+};
+
+/** Single-use, short-lived join material for one preassigned node name. */
+export type NodeJoin = {
+  /** Creates the bootstrap token Secret. `expiresAt` at most 15 minutes ahead. */
+  createToken(input: { nodeName: string; provider: string; expiresAt: Date }): Promise<JoinToken>;
+  /**
+   * Approves the CSRs that fit a token and its preassigned name, deletes that token's Secret before approving,
+   * and labels the node with its provider once it appears. Answers what it approved.
+   */
+  approvePending(expected: readonly ExpectedNode[]): Promise<readonly string[]>;
+  /** Sets the provider identity label on a node that joined. */
+  claim(nodeName: string, provider: string): Promise<void>;
+};
+
+export type JoinToken = {
+  /** `abcdef.0123456789abcdef` */
+  readonly token: string;
+  readonly tokenId: string;
+  readonly server: string;
+  /** `sha256:<hex>` of the CA's public key. */
+  readonly caHash: string;
+  readonly caPem: string;
+};
+
+export type ExpectedNode = { readonly nodeName: string; readonly provider: string; readonly tokenId: string };
+
+/** What a probe of the public address saw. */
+export type ProbeResult =
+  | { readonly reachable: true; readonly banner: string; readonly hostKeyFingerprint: string | null }
+  | { readonly reachable: false; readonly cause: "refused" | "timeout" | "no_banner" | "wrong_host_key" };
