@@ -1,0 +1,49 @@
+/** Base units in one WL (or in one token of 18 decimals). */
+export const WEI_PER_WL = 10n ** 18n;
+
+const SECONDS_PER_HOUR = 3600n;
+const UINT64_MAX = 2n ** 64n - 1n;
+
+/**
+ * An hourly price as its provider types it, in wei, to the nearest whole wei per second (halves up).
+ * The price is stored per second, so nothing is rounded when somebody rents.
+ */
+export function ratePerSecondNearest(weiPerHour: bigint): bigint {
+  return (weiPerHour + SECONDS_PER_HOUR / 2n) / SECONDS_PER_HOUR;
+}
+
+/** Exact wei per hour of a rate in wei per second. */
+export function weiPerHour(ratePerSecond: bigint): bigint {
+  return ratePerSecond * SECONDS_PER_HOUR;
+}
+
+/** True for a rate the vault's `uint64` can hold. */
+export function isVaultRate(ratePerSecond: bigint): boolean {
+  return ratePerSecond > 0n && ratePerSecond <= UINT64_MAX;
+}
+
+/** Share of `amount` at `bps` hundredths of a per cent, rounded down as the vault does. */
+export function feeFloor(amount: bigint, bps: number): bigint {
+  return (amount * BigInt(bps)) / 10_000n;
+}
+
+/** Exact decimal WL of an amount in wei, without trailing zeros: `1500000000000000000n` → `"1.5"`. */
+export function formatWl(wei: bigint): string {
+  const sign = wei < 0n ? "-" : "";
+  const absolute = wei < 0n ? -wei : wei;
+  const whole = absolute / WEI_PER_WL;
+  const fraction = (absolute % WEI_PER_WL).toString().padStart(18, "0").replace(/0+$/, "");
+  return fraction === "" ? `${sign}${whole}` : `${sign}${whole}.${fraction}`;
+}
+
+/** Parses decimal WL (`"0.42"`) to wei. Null for anything but digits with at most 18 places. */
+export function parseWl(text: string): bigint | null {
+  const match = /^(\d{1,60})(?:\.(\d{1,18}))?$/.exec(text.trim());
+  if (match?.[1] === undefined) return null;
+  return BigInt(match[1]) * WEI_PER_WL + BigInt((match[2] ?? "").padEnd(18, "0"));
+}
+
+/** A number for people and old clients; never computed with again. */
+export function wlNumberForReading(wei: bigint): number {
+  return Number(formatWl(wei));
+}
