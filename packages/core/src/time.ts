@@ -19,6 +19,10 @@ export function earlier(a: Date, b: Date): Date {
   return a.getTime() <= b.getTime() ? a : b;
 }
 
+export function later(a: Date, b: Date): Date {
+  return a.getTime() >= b.getTime() ? a : b;
+}
+
 /** Unix seconds of an instant, rounded down; what the vault's `uint40` fields hold. */
 export function unixSeconds(at: Date): number {
   return Math.floor(at.getTime() / MS_PER_SECOND);
