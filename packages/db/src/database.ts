@@ -1,0 +1,26 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+
+/** Postgres through Drizzle. Tables are imported one by one; there is no schema object to drag along. */
+export type Database = NodePgDatabase;
+/** A database or a transaction of it: what commands and queries take. */
+export type Executor = Pick<
+  Database,
+  "select" | "insert" | "update" | "delete" | "execute" | "selectDistinct" | "transaction" | "$count"
+>;
+
+export type OpenDatabase = { readonly db: Database; readonly pool: pg.Pool; close(): Promise<void> };
+
+/** Opens a pool of at most `max` connections. Statements are cut off after 10 s, idle transactions after 15 s. */
+export function openDatabase(url: string, options: { max?: number; name?: string } = {}): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.name ?? "worldland",
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+  // A dropped idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return { db: drizzle(pool), pool, close: () => pool.end() };
+}

@@ -1,0 +1,10 @@
+import { bigint, pgTable, text } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+
+/** Scanned blocks, kept for 256 blocks: a parent hash that does not fit is a reorg. */
+export const chainBlocks = pgTable("chain_blocks", {
+  number: bigint("number", { mode: "bigint" }).primaryKey(),
+  hash: text("hash").notNull(),
+  parentHash: text("parent_hash").notNull(),
+  at: instant("at").notNull(),
+});

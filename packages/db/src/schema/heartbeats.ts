@@ -1,0 +1,9 @@
+import { pgTable, text } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+
+/** Signs of life that `/ready` reads: `worker`, `signer`, `queue`, `chain`, `cluster`. */
+export const heartbeats = pgTable("heartbeats", {
+  name: text("name").primaryKey(),
+  /** Real time (not the app's clock): stepping the local clock must not make parts look dead. */
+  at: instant("at").notNull(),
+});

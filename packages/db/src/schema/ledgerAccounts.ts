@@ -1,0 +1,14 @@
+import { sql } from "drizzle-orm";
+import { check, pgTable, text } from "drizzle-orm/pg-core";
+import { wei } from "./columns.ts";
+
+/** One row per ledger account: its balance, and the lock under which it is spent. The sum of all rows is zero. */
+export const ledgerAccounts = pgTable(
+  "ledger_accounts",
+  {
+    /** `account:<address>`, `hold:<rentalId>` or `world:vault`. */
+    name: text("name").primaryKey(),
+    balance: wei("balance").notNull().default(0n),
+  },
+  (t) => [check("ledger_accounts_not_overdrawn", sql`${t.balance} >= 0 or ${t.name} like 'world:%'`)],
+);
