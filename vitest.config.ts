@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-// Tests lie beside the code. Suites that need a real part (Postgres, anvil, the local cluster) start it
-// themselves through @worldland/testing; nothing has to run before.
+// Tests lie beside the code. The run shares one PostgreSQL, from which testDatabase() gives each its own database;
+// suites that need another real part (anvil, redis, the local cluster) start it themselves through @worldland/testing.
 export default defineConfig({
   test: {
     include: ["{apps,packages,tooling}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/.next/**", "**/e2e/**"],
+    globalSetup: ["./tooling/testing/src/globalSetup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
