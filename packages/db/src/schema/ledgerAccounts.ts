@@ -8,7 +8,7 @@ export const ledgerAccounts = pgTable(
   {
     /** `account:<address>`, `hold:<rentalId>` or `world:vault`. */
     name: text("name").primaryKey(),
-    balance: wei("balance").notNull().default(0n),
+    balance: wei("balance").notNull().default(sql`0`),
   },
   (t) => [check("ledger_accounts_not_overdrawn", sql`${t.balance} >= 0 or ${t.name} like 'world:%'`)],
 );

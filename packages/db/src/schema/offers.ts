@@ -18,9 +18,9 @@ export const offers = pgTable(
     region: text("region"),
     /** Prices in wei per second and unit. */
     gpuRate: wei("gpu_rate").notNull(),
-    cpuRate: wei("cpu_rate").notNull().default(0n),
-    memoryRate: wei("memory_rate").notNull().default(0n),
-    storageRate: wei("storage_rate").notNull().default(0n),
+    cpuRate: wei("cpu_rate").notNull().default(sql`0`),
+    memoryRate: wei("memory_rate").notNull().default(sql`0`),
+    storageRate: wei("storage_rate").notNull().default(sql`0`),
     /** total = free + allocated + out of service. */
     totalGpus: integer("total_gpus").notNull(),
     freeGpus: integer("free_gpus").notNull(),
