@@ -1,13 +1,13 @@
 CREATE SCHEMA IF NOT EXISTS app;
 --> statement-breakpoint
 CREATE TABLE app.clock (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   chain_id integer,
   offset_s numeric NOT NULL DEFAULT 0,
   CONSTRAINT clock_moves_only_locally CHECK (offset_s = 0 OR chain_id = 31337)
 );
 --> statement-breakpoint
-INSERT INTO app.clock (only) VALUES (true);
+INSERT INTO app.clock (single) VALUES (true);
 --> statement-breakpoint
 CREATE FUNCTION app.now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE AS
 $$ SELECT clock_timestamp() + make_interval(secs => (SELECT offset_s::double precision FROM app.clock)) $$;

@@ -16,7 +16,7 @@ CREATE TABLE "chain_blocks" (
 );
 --> statement-breakpoint
 CREATE TABLE "chain_state" (
-	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"single" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"chain_id" integer NOT NULL,
 	"vault" text NOT NULL,
 	"token" text NOT NULL,

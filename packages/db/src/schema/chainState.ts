@@ -4,7 +4,7 @@ import { address, instant } from "./columns.ts";
 /** One row: which chain and vault this database mirrors, and how far. */
 export const chainState = pgTable("chain_state", {
   /** Always true: there is one row. */
-  only: boolean("only").primaryKey().default(true),
+  single: boolean("single").primaryKey().default(true),
   chainId: integer("chain_id").notNull(),
   vault: address("vault").notNull(),
   token: address("token").notNull(),
