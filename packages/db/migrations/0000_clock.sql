@@ -4,7 +4,7 @@ CREATE TABLE app.clock (
   single boolean PRIMARY KEY DEFAULT true CHECK (single),
   chain_id integer,
   offset_s numeric NOT NULL DEFAULT 0,
-  CONSTRAINT clock_moves_only_locally CHECK (offset_s = 0 OR chain_id = 31337)
+  CONSTRAINT clock_moves_only_locally CHECK (offset_s = 0 OR chain_id IS NOT DISTINCT FROM 31337)
 );
 --> statement-breakpoint
 INSERT INTO app.clock (single) VALUES (true);
