@@ -51,7 +51,13 @@ export type WorkloadObservation = {
   /** Kubernetes uid of the pod; null while absent. A new uid or restart count breaks a metering bridge. */
   readonly podUid: string | null;
   readonly restarts: number;
+  /** Why it does not run now; null while it runs, and again after a restart. A state, not an event: it repeats. */
   readonly failure: WorkloadFailure | null;
+  /**
+   * Why the container ended the last time; stays after the restart. One crash = one step of `restarts` with a cause
+   * here, also when the moment between was never seen; null: never ended, or ended by itself without an error.
+   */
+  readonly restartCause: "out_of_memory" | "crashed" | null;
   /** The cluster's own words for the failure, for the event log; null when there are none. */
   readonly detail: string | null;
 };

@@ -22,23 +22,33 @@ export type Cluster = {
   /** Calls back on every change until aborted: watch for speed, relist for truth (also after 410 and drops). */
   watchWorkloads(onChange: (seen: WorkloadRef & WorkloadObservation) => void, signal: AbortSignal): Promise<void>;
   nodes(): Promise<readonly NodeObservation[]>;
+  /**
+   * Calls back on every change until aborted, renewed leases included (each node about every 10 s): cheap in memory,
+   * not for a database write each. A deleted node is seen once more: not ready, no GPUs, no lease.
+   */
   watchNodes(onChange: (seen: NodeObservation) => void, signal: AbortSignal): Promise<void>;
   setCordoned(nodeName: string, cordoned: boolean): Promise<void>;
   join: NodeJoin;
   /** Cheap liveness for /ready: resolves when the API server answers. */
   ping(): Promise<void>;
+  /** Closes idle connections; watches end by their own signals. */
+  close(): void;
 };
 
 /** Single-use, short-lived join material for one preassigned node name. */
 export type NodeJoin = {
-  /** Creates the bootstrap token Secret. `expiresAt` at most 15 minutes ahead. */
-  createToken(input: { nodeName: string; provider: string; expiresAt: Date }): Promise<JoinToken>;
+  /**
+   * Creates the bootstrap token Secret, valid for `ttlS` seconds (at most 900) by the API server's own clock: that is
+   * the clock which judges it, and the local network's application clock may have been stepped.
+   */
+  createToken(input: { nodeName: string; provider: string; ttlS: number }): Promise<JoinToken>;
   /**
    * Approves the CSRs that fit a token and its preassigned name, deletes that token's Secret before approving,
-   * and labels the node with its provider once it appears. Answers what it approved.
+   * and labels the node with its provider once it appears: so call it until the node is seen. Also approves nodes of
+   * ours that renew their own certificate. Answers the names of the nodes it approved now.
    */
   approvePending(expected: readonly ExpectedNode[]): Promise<readonly string[]>;
-  /** Sets the provider identity label on a node that joined. */
+  /** Sets the provider identity label on a node that joined. Fault `conflict` when it is another's. */
   claim(nodeName: string, provider: string): Promise<void>;
 };
 
