@@ -1,0 +1,88 @@
+import { PERIODS } from "@worldland/core/limits";
+import { open as unseal } from "@worldland/core/sealed";
+import { secondsBetween } from "@worldland/core/time";
+import type { WorkloadAccess, WorkloadSpec } from "@worldland/core/workload";
+import { readClock } from "@worldland/db/clock";
+import { postponeRental } from "@worldland/db/commands/postponeRental";
+import { recordRentalEvent } from "@worldland/db/commands/recordRentalEvent";
+import { type RentalToReconcile, rentalToReconcile } from "@worldland/db/queries/worker/rentalToReconcile";
+import { ClusterFault } from "@worldland/k8s/fault";
+import type { WorkerDeps } from "../deps.ts";
+
+/** While a workload is being removed it is looked at again after this long, if the watch says nothing before. */
+const REMOVAL_LOOK_S = 1;
+
+/** Load, act, record: reads the row, makes the cluster match it with no transaction open, reports what happened. */
+export async function reconcileRental(deps: WorkerDeps, payload: { rentalId: string }): Promise<void> {
+  const rentalId = BigInt(payload.rentalId);
+  // Time may have ended it already; judging that first keeps a late start from being undone a moment later.
+  await recordRentalEvent(deps.db, { rentalId, who: "platform", event: { type: "clock" } });
+  const row = await rentalToReconcile(deps.db, rentalId);
+  if (row === null) return;
+  try {
+    await act(deps, row);
+  } catch (cause) {
+    if (!(cause instanceof ClusterFault)) throw cause;
+    deps.log.warn({ rentalId: payload.rentalId, code: cause.code, err: cause }, "the cluster did not obey");
+    await postponeRental(deps.db, { rentalId, faulted: true });
+  }
+}
+
+async function act(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
+  switch (row.status) {
+    case "requested":
+    case "provisioning":
+    case "running":
+      return provision(deps, row);
+    case "stopping":
+      return remove(deps, row);
+    case "ended":
+      return;
+  }
+}
+
+async function provision(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
+  if (row.status === "requested" && (await mustOpenFirst(deps, row))) {
+    deps.wake.vault();
+    return postponeRental(deps.db, { rentalId: row.rentalId, faulted: false });
+  }
+  if (row.status !== "requested") {
+    const seen = await deps.cluster.observe(row.spec);
+    deps.seen.set(row.rentalId, seen);
+    if (seen.phase !== "absent") return row.status === "provisioning" ? deps.wake.probe(row.rentalId) : undefined;
+  }
+  if (row.sealed === null) return;
+  const access = await unsealAccess(deps, row.rentalId, row.sealed);
+  const spec: WorkloadSpec = { ...row.spec, access };
+  const applied = await deps.cluster.apply(spec);
+  const recorded = await recordRentalEvent(deps.db, {
+    rentalId: row.rentalId,
+    who: "platform",
+    event: { type: "provisioned" },
+    sshHostKey: applied.hostKeyFingerprint,
+  });
+  // It may have ended while we wrote: then the row says so, and what was just made goes again.
+  if (recorded.rental?.endedAt != null) await remove(deps, { ...row, status: "stopping" });
+  else deps.wake.probe(row.rentalId);
+}
+
+/** With a stale chain head, or after the customer's last order was refused, money is proven before a pod is made. */
+async function mustOpenFirst(deps: WorkerDeps, row: RentalToReconcile): Promise<boolean> {
+  if (row.vaultState === "open") return false;
+  if (row.wasRefusedLast) return true;
+  const now = await readClock(deps.db);
+  return row.chainHeadAt === null || secondsBetween(row.chainHeadAt, now) > PERIODS.staleHeadS;
+}
+
+async function remove(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
+  const isGone = await deps.cluster.remove(row.spec, { force: row.isNodeLost });
+  if (!isGone) return postponeRental(deps.db, { rentalId: row.rentalId, faulted: false, afterS: REMOVAL_LOOK_S });
+  deps.seen.delete(row.rentalId);
+  await recordRentalEvent(deps.db, { rentalId: row.rentalId, who: "platform", event: { type: "workload_gone" } });
+  deps.wake.vault();
+}
+
+async function unsealAccess(deps: WorkerDeps, rentalId: bigint, sealed: string): Promise<WorkloadAccess> {
+  const plain: WorkloadAccess = JSON.parse(await unseal(deps.config.privateKey, sealed, rentalId.toString()));
+  return plain;
+}
