@@ -21,6 +21,10 @@ export const PERIODS = {
   startDeadlineS: 600,
   /** From quote to the order's deadline on chain. */
   orderDeadlineS: 600,
+  /** A block that still met the order's deadline may be seen this much later. */
+  mirrorSlackS: 30,
+  /** A rental that waits for the worker is looked at again after this long, should every nudge be lost. */
+  backstopS: 15,
   /** A quote is offered until this long before its deadline, so that a signed order can still be mined. */
   quoteMarginS: 120,
   /** An extension is accepted until this long before the rental expires. */

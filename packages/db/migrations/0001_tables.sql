@@ -12,7 +12,8 @@ CREATE TABLE "chain_blocks" (
 	"number" bigint PRIMARY KEY NOT NULL,
 	"hash" text NOT NULL,
 	"parent_hash" text NOT NULL,
-	"at" timestamp with time zone NOT NULL
+	"at" timestamp with time zone NOT NULL,
+	"grants_before" jsonb DEFAULT '[]'::jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "chain_state" (
@@ -28,6 +29,16 @@ CREATE TABLE "chain_state" (
 	"scanned_hash" text,
 	"head_at" timestamp with time zone,
 	"seen_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "clusters" (
+	"id" text PRIMARY KEY NOT NULL,
+	"node_port_from" integer NOT NULL,
+	"node_port_to" integer NOT NULL,
+	"isolated" boolean NOT NULL,
+	"default_gpu_rate" numeric(78, 0) NOT NULL,
+	"registered_at" timestamp with time zone DEFAULT app.now() NOT NULL,
+	CONSTRAINT "clusters_ports" CHECK ("clusters"."node_port_from" <= "clusters"."node_port_to")
 );
 --> statement-breakpoint
 CREATE TABLE "grant_requests" (
@@ -55,6 +66,7 @@ CREATE TABLE "images" (
 --> statement-breakpoint
 CREATE TABLE "ledger_accounts" (
 	"name" text PRIMARY KEY NOT NULL,
+	"owner" text,
 	"balance" numeric(78, 0) DEFAULT 0 NOT NULL,
 	CONSTRAINT "ledger_accounts_not_overdrawn" CHECK ("ledger_accounts"."balance" >= 0 or "ledger_accounts"."name" like 'world:%')
 );
@@ -77,6 +89,7 @@ CREATE TABLE "nodes" (
 	"uid" text NOT NULL,
 	"approved_at" timestamp with time zone,
 	"ready" boolean DEFAULT false NOT NULL,
+	"cordoned" boolean DEFAULT false NOT NULL,
 	"lost_at" timestamp with time zone,
 	"maintenance_since" timestamp with time zone,
 	"public_address" text,
@@ -291,6 +304,7 @@ CREATE TABLE "vault_intents" (
 	"operator" text NOT NULL,
 	"state" text DEFAULT 'planned' NOT NULL,
 	"transaction_id" bigint,
+	"mined_number" bigint,
 	"refusal" text,
 	"refused_at_block" bigint,
 	"created_at" timestamp with time zone DEFAULT app.now() NOT NULL
@@ -323,6 +337,7 @@ ALTER TABLE "reservations" ADD CONSTRAINT "reservations_rental_id_rentals_id_fk"
 CREATE UNIQUE INDEX "allocations_open" ON "allocations" USING btree ("cluster_id","node_name","gpu_index") WHERE "allocations"."released_at" is null;--> statement-breakpoint
 CREATE INDEX "allocations_rental" ON "allocations" USING btree ("rental_id");--> statement-breakpoint
 CREATE INDEX "allocations_node" ON "allocations" USING btree ("cluster_id","node_name","created_at");--> statement-breakpoint
+CREATE INDEX "ledger_accounts_holds" ON "ledger_accounts" USING btree ("owner") WHERE "ledger_accounts"."name" like 'hold:%' and "ledger_accounts"."balance" > 0;--> statement-breakpoint
 CREATE INDEX "nodes_provider" ON "nodes" USING btree ("provider");--> statement-breakpoint
 CREATE INDEX "offer_prices_offer" ON "offer_prices" USING btree ("offer_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "offers_node_model" ON "offers" USING btree ("cluster_id","node_name","gpu_model");--> statement-breakpoint
@@ -343,7 +358,10 @@ CREATE INDEX "rentals_attention" ON "rentals" USING btree ("attention_at") WHERE
 CREATE INDEX "rentals_live" ON "rentals" USING btree ("id") WHERE "rentals"."gone_at" is null;--> statement-breakpoint
 CREATE INDEX "rentals_unsettled" ON "rentals" USING btree ("id") WHERE "rentals"."settled_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "rentals_node_port" ON "rentals" USING btree ("cluster_id","ssh_port") WHERE "rentals"."gone_at" is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "reservations_purpose" ON "reservations" USING btree ("rental_id","purpose","max_seconds");--> statement-breakpoint
+CREATE UNIQUE INDEX "reservations_opening" ON "reservations" USING btree ("rental_id") WHERE "reservations"."purpose" = 'open';--> statement-breakpoint
+CREATE UNIQUE INDEX "reservations_extension" ON "reservations" USING btree ("rental_id") WHERE "reservations"."purpose" = 'extend' and "reservations"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "reservations_rental" ON "reservations" USING btree ("rental_id");--> statement-breakpoint
+CREATE INDEX "reservations_deadline" ON "reservations" USING btree ("deadline") WHERE "reservations"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "reservations_open" ON "reservations" USING btree ("customer") WHERE "reservations"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "vault_events_block" ON "vault_events" USING btree ("block_number");--> statement-breakpoint
 CREATE INDEX "vault_events_rental" ON "vault_events" USING btree ("rental_id");--> statement-breakpoint

@@ -1,7 +1,7 @@
 import { PERIODS } from "../limits.ts";
 import { addSeconds, earlier, floorToSecond, later, secondsBetween } from "../time.ts";
 import type { RentalEvent, Stopper } from "./event.ts";
-import { isPausedTooLong, meterEnd, meterProbe, startMeter } from "./meter.ts";
+import { isPausedTooLong, meterEnd, meterProbe, type Probe, startMeter } from "./meter.ts";
 import type { EndReason } from "./reason.ts";
 import { expiresAtOf, type Rental, statusOf } from "./rental.ts";
 
@@ -38,8 +38,6 @@ export type Decision = {
 /** Three restarts by the workload's own fault within this many seconds end the rental. */
 const CRASH_WINDOW_S = 600;
 const CRASH_LIMIT = 3;
-/** A block that still met the order's deadline may be seen this much later. */
-const MIRROR_SLACK_S = 30;
 
 /**
  * The lifecycle: pure and total. Facts that already hold, or come too late to matter, are `"ignore"`, so events may
@@ -52,7 +50,7 @@ export function decide(rental: Rental, event: RentalEvent, now: Date): Decision 
         ? "ignore"
         : decision({ ...rental, provisionedAt: now }, "provisioning");
     case "probed":
-      return isOver(rental) ? "ignore" : probed(rental, event.probe);
+      return isOver(rental) ? "ignore" : probed(rental, event.probe, now);
     case "workload_failed":
       return isOver(rental) ? "ignore" : failed(rental, event.reason, now);
     case "workload_gone":
@@ -60,7 +58,7 @@ export function decide(rental: Rental, event: RentalEvent, now: Date): Decision 
         ? "ignore"
         : decision({ ...rental, goneAt: now }, "gone", null, ["vault"]);
     case "stop_requested":
-      return isOver(rental) ? "ignore" : end(rental, stopReasonOf[event.by], now);
+      return isOver(rental) ? "ignore" : endUnlessDue(rental, stopReasonOf[event.by], now);
     case "clock":
       return isOver(rental) ? "ignore" : clock(rental, now);
     case "node_lost":
@@ -125,7 +123,9 @@ function vaultSaid(
     case "stopped_on_chain":
       return vault.stoppedAt !== null ? "ignore" : stoppedOnChain(rental, event.by, event.stoppedAt, now);
     case "stop_undone":
-      return vault.stoppedAt === null ? "ignore" : quietly({ ...rental, vault: { ...vault, stoppedAt: null } });
+      return vault.stoppedAt === null
+        ? "ignore"
+        : quietly({ ...rental, vault: { ...vault, stoppedAt: null } }, ["vault"]);
     case "settled":
       return event.usedS <= vault.usedS
         ? "ignore"
@@ -149,9 +149,11 @@ const stopReasonOf = {
   operator: "stopped_by_operator",
 } as const satisfies Record<Stopper, EndReason>;
 
-function probed(rental: Rental, probe: Parameters<typeof startMeter>[0]): Decision | "ignore" {
+function probed(rental: Rental, probe: Probe, now: Date): Decision | "ignore" {
   if (rental.startedAt === null || rental.meter === null) {
     if (!probe.good || rental.provisionedAt === null) return "ignore";
+    // Reachable too late is not reachable: the deadline must not depend on which event is judged first.
+    if (secondsBetween(rental.requestedAt, probe.at) >= PERIODS.startDeadlineS) return clock(rental, now);
     const startedAt = floorToSecond(probe.at);
     const next = { ...rental, startedAt, meter: startMeter(probe), trouble: null };
     return decision(next, "running");
@@ -161,9 +163,11 @@ function probed(rental: Rental, probe: Parameters<typeof startMeter>[0]): Decisi
   const after = meterProbe(before, probe, expiresAt);
   if (after === before) return "ignore";
   const next = { ...rental, ...after };
-  if (after.pauses.length > before.pauses.length) return decision(next, "resumed");
-  const isFirstBad = before.meter.badSince === null && after.meter.badSince !== null;
-  return isFirstBad ? decision(next, "paused") : quietly(next);
+  if (isPausedTooLong(after)) return end(next, "unreachable", probe.at);
+  const wasBad = before.meter.badSince !== null;
+  const isBad = after.meter.badSince !== null;
+  if (isBad) return wasBad ? quietly(next) : decision(next, "paused");
+  return wasBad || after.pauses.length > before.pauses.length ? decision(next, "resumed") : quietly(next);
 }
 
 function failed(rental: Rental, reason: NonNullable<Rental["trouble"]>, now: Date): Decision | "ignore" {
@@ -186,11 +190,8 @@ function clock(rental: Rental, now: Date): Decision | "ignore" {
   if (rental.nodeLostAt !== null && secondsBetween(rental.nodeLostAt, now) >= PERIODS.nodeReturnS) {
     return end(rental, "node_lost", now);
   }
-  const isLate = now > addSeconds(rental.orderDeadline, MIRROR_SLACK_S);
+  const isLate = now > addSeconds(rental.orderDeadline, PERIODS.mirrorSlackS);
   if (rental.vault.state === "unopened" && isLate) return end(rental, "vault_unavailable", now);
-  if (rental.meter !== null && isPausedTooLong({ meter: rental.meter, pauses: rental.pauses }, now)) {
-    return end(rental, "unreachable", now);
-  }
   return "ignore";
 }
 
@@ -203,7 +204,7 @@ function stoppedOnChain(rental: Rental, by: Stopper, stoppedAt: Date, now: Date)
   const next: Rental = { ...rental, vault: { ...rental.vault, stoppedAt } };
   const line: LogLine = { kind: "stopped_on_chain", reason: by };
   if (isOver(rental)) return { next, log: [line], attend: [] };
-  const ended = end(next, stopReasonOf[by], now);
+  const ended = endUnlessDue(next, stopReasonOf[by], now);
   return { ...ended, log: [line, ...ended.log] };
 }
 
@@ -214,6 +215,12 @@ function closed(rental: Rental, now: Date): Decision {
   if (isOver(rental)) return { next, log: [line], attend: [] };
   const ended = end(next, "vault_unavailable", now);
   return { ...ended, log: [line, ...ended.log] };
+}
+
+/** A stop that comes after the rental should already have ended does not change why it ended. */
+function endUnlessDue(rental: Rental, reason: EndReason, now: Date): Decision {
+  const due = clock(rental, now);
+  return due === "ignore" ? end(rental, reason, now) : due;
 }
 
 function end(rental: Rental, reason: EndReason, at: Date): Decision {

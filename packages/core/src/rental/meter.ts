@@ -13,6 +13,8 @@ export type Meter = {
   readonly lastGoodAt: Date;
   /** First failed probe after the last good one; null: none failed since. */
   readonly badSince: Date | null;
+  /** Newest failed probe after the last good one; null together with `badSince`. */
+  readonly badUntil: Date | null;
   /** Pod and restart count of the last good probe: time without a prober is bridged only for the same ones. */
   readonly podUid: string;
   readonly restarts: number;
@@ -31,7 +33,7 @@ export type Metered = { readonly meter: Meter; readonly pauses: readonly Pause[]
 /** A meter at its first good probe. */
 export function startMeter(probe: Probe): Meter {
   const { podUid, restarts } = probe;
-  return { provenS: 0, lastGoodAt: floorToSecond(probe.at), badSince: null, podUid, restarts };
+  return { provenS: 0, lastGoodAt: floorToSecond(probe.at), badSince: null, badUntil: null, podUid, restarts };
 }
 
 /**
@@ -42,9 +44,9 @@ export function meterProbe(metered: Metered, probe: Probe, expiresAt: Date): Met
   const { meter, pauses } = metered;
   const at = earlier(floorToSecond(probe.at), expiresAt);
   if (!probe.good) {
-    return meter.badSince !== null || secondsBetween(meter.lastGoodAt, at) < 0
+    return secondsBetween(meter.badUntil ?? meter.lastGoodAt, at) < 0 || meter.badUntil?.getTime() === at.getTime()
       ? metered
-      : { meter: { ...meter, badSince: at }, pauses };
+      : { meter: { ...meter, badSince: meter.badSince ?? at, badUntil: at }, pauses };
   }
   const gap = secondsBetween(meter.lastGoodAt, at);
   if (gap < 0) return metered;
@@ -53,10 +55,11 @@ export function meterProbe(metered: Metered, probe: Probe, expiresAt: Date): Met
     provenS: meter.provenS + (proven ? gap : 0),
     lastGoodAt: at,
     badSince: null,
+    badUntil: null,
     podUid: probe.podUid,
     restarts: probe.restarts,
   };
-  return { meter: next, pauses: proven ? pauses : [...pauses, pauseUntil(meter, at)] };
+  return { meter: next, pauses: proven ? pauses : [...pauses, ...pausesUntil(meter, at)] };
 }
 
 /** Closes the meter at the rental's end: a short tail counts, a long one is a pause, so the sums always meet. */
@@ -66,7 +69,7 @@ export function meterEnd(metered: Metered, end: Date): Metered {
   const tail = secondsBetween(meter.lastGoodAt, at);
   if (tail <= 0) return metered;
   if (tail <= PERIODS.proofGapS) return { meter: { ...meter, provenS: meter.provenS + tail, lastGoodAt: at }, pauses };
-  return { meter: { ...meter, lastGoodAt: at }, pauses: [...pauses, pauseUntil(meter, at)] };
+  return { meter: { ...meter, lastGoodAt: at }, pauses: [...pauses, ...pausesUntil(meter, at)] };
 }
 
 /** Metered seconds as a person reads them at `now`: the short tail of a running rental is included. */
@@ -75,11 +78,16 @@ export function meteredSecondsAt(meter: Meter, now: Date, expiresAt: Date): numb
   return meter.provenS + (tail > 0 && tail <= PERIODS.proofGapS ? tail : 0);
 }
 
-/** True when the pauses have become so long, at once or within a day, that the rental must end. */
-export function isPausedTooLong(metered: Metered, now: Date): boolean {
-  const current = metered.meter.badSince === null ? 0 : secondsBetween(metered.meter.badSince, now);
+/**
+ * True when the pauses have become so long, at once or within a day before the newest failed probe, that the rental
+ * must end. Only failed probes count: time in which our own prober did not run is held against nobody.
+ */
+export function isPausedTooLong(metered: Metered): boolean {
+  const { badSince, badUntil } = metered.meter;
+  if (badSince === null || badUntil === null) return false;
+  const current = secondsBetween(badSince, badUntil);
   if (current > PERIODS.pauseLimitS) return true;
-  const dayAgo = addSeconds(now, -24 * 3600);
+  const dayAgo = addSeconds(badUntil, -24 * 3600);
   const earlierPauses = metered.pauses
     .filter((pause) => pause.reason === "unreachable" && pause.to > dayAgo)
     .reduce((sum, pause) => sum + secondsBetween(later(pause.from, dayAgo), pause.to), 0);
@@ -91,6 +99,12 @@ function isBridged(meter: Meter, probe: Probe, gap: number): boolean {
   return meter.badSince === null && samePod && gap <= PERIODS.bridgeS + PERIODS.proofGapS;
 }
 
-function pauseUntil(meter: Meter, to: Date): Pause {
-  return { from: meter.lastGoodAt, to, reason: meter.badSince === null ? "prober_away" : "unreachable" };
+/** What lies between the last good probe and `to`: unreachable as far as failed probes reach, then nobody looked. */
+function pausesUntil(meter: Meter, to: Date): readonly Pause[] {
+  const from = meter.lastGoodAt;
+  if (meter.badUntil === null) return [{ from, to, reason: "prober_away" }];
+  const seen = earlier(meter.badUntil, to);
+  if (secondsBetween(seen, to) <= PERIODS.proofGapS) return [{ from, to, reason: "unreachable" }];
+  const away: Pause = { from: seen, to, reason: "prober_away" };
+  return secondsBetween(from, seen) === 0 ? [away] : [{ from, to: seen, reason: "unreachable" }, away];
 }

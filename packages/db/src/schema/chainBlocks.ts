@@ -1,4 +1,4 @@
-import { bigint, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 
 /** Scanned blocks, kept for 256 blocks: a parent hash that does not fit is a reorg. */
@@ -7,4 +7,18 @@ export const chainBlocks = pgTable("chain_blocks", {
   hash: text("hash").notNull(),
   parentHash: text("parent_hash").notNull(),
   at: instant("at").notNull(),
+  /** Session grants as they were before this block changed them, for undo; a null limit: there was none. */
+  grantsBefore: jsonb("grants_before")
+    .$type<
+      {
+        customer: string;
+        key: string;
+        limit: string | null;
+        spent: string;
+        expiresAt: string;
+        nonce: number;
+      }[]
+    >()
+    .notNull()
+    .default([]),
 });

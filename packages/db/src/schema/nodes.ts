@@ -13,6 +13,8 @@ export const nodes = pgTable(
     uid: text("uid").notNull(),
     approvedAt: instant("approved_at"),
     ready: boolean("ready").notNull().default(false),
+    /** Cordoned in the cluster, by whoever: no new rentals. */
+    cordoned: boolean("cordoned").notNull().default(false),
     /** Since when the lease stood still; null: alive. */
     lostAt: instant("lost_at"),
     /** Maintenance asked for by the provider; no new rentals while set. */

@@ -52,6 +52,7 @@ export const rentals = pgTable(
       provenS: number;
       lastGoodAt: string;
       badSince: string | null;
+      badUntil: string | null;
       podUid: string;
       restarts: number;
     } | null>(),

@@ -7,7 +7,7 @@ export const vaultIntents = pgTable(
   "vault_intents",
   {
     id: bigint("id", { mode: "bigint" }).primaryKey().generatedAlwaysAsIdentity(),
-    /** Unique per purpose: `open:<rentalId>`, `extend:<rentalId>:<maxSeconds>`, `close:<rentalId>`, `settle:<rentalId>:<usedS>`, `grant:<id>`. */
+    /** Unique per purpose: `open:<rentalId>`, `extend:<reservationId>`, `close:<rentalId>`, `settle:<rentalId>:<usedS>`, `grant:<id>`. */
     purpose: text("purpose").notNull(),
     kind: text("kind", { enum: ["open", "extend", "settle", "close", "grant"] }).notNull(),
     rentalId: bigint("rental_id", { mode: "bigint" }),
@@ -21,6 +21,8 @@ export const vaultIntents = pgTable(
       .notNull()
       .default("planned"),
     transactionId: bigint("transaction_id", { mode: "bigint" }),
+    /** Block in which it came true, by whoever's transaction; null before. */
+    minedNumber: bigint("mined_number", { mode: "bigint" }),
     /** Decoded vault error and the head it was first seen at; a second head makes it a refusal. */
     refusal: text("refusal"),
     refusedAtBlock: bigint("refused_at_block", { mode: "bigint" }),
