@@ -22,6 +22,12 @@ export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]["payload"]>
 /** A job as data: what a command writes to the outbox in its own transaction. */
 export type Nudge = { [N in JobName]: { readonly name: N; readonly payload: JobPayload<N> } }[JobName];
 
+/** True for data that names a job of the catalogue and carries its payload. */
+export function isNudge(data: { readonly name: string; readonly payload: unknown }): data is Nudge {
+  const job = Object.entries(JOBS).find(([name]) => name === data.name)?.[1];
+  return job?.payload.safeParse(data.payload).success === true;
+}
+
 /** Two nudges with the same key say the same thing: the queue keeps at most one active and one waiting. */
 export function nudgeKey(nudge: Nudge): string {
   switch (nudge.name) {

@@ -47,3 +47,12 @@ export function parseWl(text: string): bigint | null {
 export function wlNumberForReading(wei: bigint): number {
   return Number(formatWl(wei));
 }
+
+export function smaller(a: bigint, b: bigint): bigint {
+  if (a <= b) return a;
+  return b;
+}
+
+export function larger(a: bigint, b: bigint): bigint {
+  return a + b - smaller(a, b);
+}

@@ -27,6 +27,7 @@ export const postings = pgTable(
     uniqueIndex("postings_event").on(t.blockHash, t.logIndex, t.part),
     index("postings_source").on(t.source, t.id),
     index("postings_destination").on(t.destination, t.id),
+    index("postings_deposits").on(t.destination, t.blockNumber).where(sql`${t.kind} = 'deposit'`),
     index("postings_rental").on(t.rentalId),
     index("postings_block").on(t.blockNumber),
   ],
