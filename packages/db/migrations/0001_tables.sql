@@ -348,6 +348,7 @@ CREATE INDEX "outbox_pending" ON "outbox" USING btree ("id") WHERE "outbox"."rel
 CREATE UNIQUE INDEX "postings_event" ON "postings" USING btree ("block_hash","log_index","part");--> statement-breakpoint
 CREATE INDEX "postings_source" ON "postings" USING btree ("source","id");--> statement-breakpoint
 CREATE INDEX "postings_destination" ON "postings" USING btree ("destination","id");--> statement-breakpoint
+CREATE INDEX "postings_deposits" ON "postings" USING btree ("destination","block_number") WHERE "postings"."kind" = 'deposit';--> statement-breakpoint
 CREATE INDEX "postings_rental" ON "postings" USING btree ("rental_id");--> statement-breakpoint
 CREATE INDEX "postings_block" ON "postings" USING btree ("block_number");--> statement-breakpoint
 CREATE INDEX "rental_events_rental" ON "rental_events" USING btree ("rental_id","id");--> statement-breakpoint

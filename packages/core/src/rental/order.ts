@@ -1,3 +1,6 @@
+import { PERIODS } from "../limits.ts";
+import { addSeconds } from "../time.ts";
+
 /** The vault's `RentalOrder`, as customers sign it. Addresses in lower case; the deadline in unix seconds. */
 export type RentalOrder = {
   readonly rentalId: bigint;
@@ -26,4 +29,9 @@ export function isSameOrder(a: RentalOrder, b: RentalOrder): boolean {
     a.maxSeconds === b.maxSeconds &&
     a.deadline === b.deadline
   );
+}
+
+/** Until when an order of that deadline is taken: afterwards it might not reach a block in time. */
+export function validUntil(deadline: Date): Date {
+  return addSeconds(deadline, -PERIODS.quoteMarginS);
 }

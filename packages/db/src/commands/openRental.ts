@@ -1,0 +1,87 @@
+import { holdFor, type Resources } from "@worldland/core/pricing";
+import type { RentalOrder } from "@worldland/core/rental/order";
+import { readClock } from "../clock.ts";
+import type { Database, Executor } from "../database.ts";
+import { tellLive } from "../live.ts";
+import { nudge } from "../nudge.ts";
+import type { RentalRow } from "../rows/rentalRow.ts";
+import { rentalEvents } from "../schema/rentalEvents.ts";
+import { rentalSecrets } from "../schema/rentalSecrets.ts";
+import { reservations } from "../schema/reservations.ts";
+import { allocateGpus } from "../steps/allocateGpus.ts";
+import { insertRental } from "../steps/insertRental.ts";
+import { lockAccount } from "../steps/lockAccount.ts";
+import { refuseFreeRiding } from "../steps/refuseFreeRiding.ts";
+import { refuseUncovered } from "../steps/refuseUncovered.ts";
+import { takeFromOffer } from "../steps/takeFromOffer.ts";
+import { takeQuote } from "../steps/takeQuote.ts";
+import { wakeRelay } from "../wake.ts";
+
+export type OpenRental = Resources & {
+  /** Lower-case address. */
+  readonly customer: string;
+  /** The order as the customer presents it; its `rentalId` names the quote. */
+  readonly order: RentalOrder;
+  readonly durationHours: number;
+  readonly name: string;
+  /** As asked for. */
+  readonly image: string;
+  /** `repository@sha256:…`, resolved by the caller. */
+  readonly imageDigest: string;
+  /** Already verified by the caller; null when a session key pays and the signer has yet to sign. */
+  readonly signature: string | null;
+  /** Lower-case address of the key that pays from a budget; null: the customer himself. */
+  readonly sessionKey: string | null;
+  /** WorkloadAccess, sealed to the worker's key with the decimal rental id as associated data. */
+  readonly sealed: string;
+  /** Rentals of an account within an hour that may end without a charge. */
+  readonly freeEndsPerHour: number;
+};
+
+/**
+ * The click: one transaction that decides everything, with queue, cluster and chain away if need be. Refuses, in this
+ * order: `invalid_request` (outside the limits, no such quote, another request, past its margin), `order_used`,
+ * `rate_limited`, `price_changed`, `no_capacity`, `order_required` (the budget does not cover the hold),
+ * `insufficient_balance`. A refused order stays good and holds nothing.
+ */
+export async function openRental(db: Database, input: OpenRental): Promise<RentalRow> {
+  const rental = await db.transaction(async (tx) => {
+    await lockAccount(tx, input.customer);
+    const now = await readClock(tx);
+    const quote = await takeQuote(tx, input, now);
+    await refuseFreeRiding(tx, input.customer, input.freeEndsPerHour, now);
+    const offer = await takeFromOffer(tx, quote);
+    const amount = holdFor(quote.ratePerSecond, quote.maxSeconds);
+    await refuseUncovered(tx, { ...input, amount, deadline: quote.deadline });
+    const opened = await insertRental(tx, { input, quote, offer, now });
+    await allocateGpus(tx, opened, now);
+    await writeBeside(tx, opened, input, amount, now);
+    return opened;
+  });
+  await wakeRelay(db);
+  return rental;
+}
+
+/** Reservation, secrets, history and nudges of a fresh rental. */
+async function writeBeside(
+  tx: Executor,
+  rental: RentalRow,
+  { sealed, sessionKey, signature }: OpenRental,
+  amount: bigint,
+  now: Date,
+): Promise<void> {
+  const { id: rentalId, customer, durationS: maxSeconds, orderDeadline: deadline } = rental;
+  await tx
+    .insert(reservations)
+    .values({ rentalId, purpose: "open", maxSeconds, customer, sessionKey, amount, deadline, createdAt: now });
+  await tx.insert(rentalSecrets).values({ rentalId, sealed });
+  await tx.insert(rentalEvents).values({ rentalId, kind: "requested", who: "customer", at: now });
+  const id = rentalId.toString();
+  await nudge(tx, { name: "rental.reconcile", payload: { rentalId: id } });
+  if (signature !== null) await nudge(tx, { name: "vault.advance", payload: {} });
+  const wallets = new Set([customer, rental.provider]);
+  await tellLive(
+    tx,
+    [...wallets].map((wallet) => ({ wallet, kind: "rental" as const, id })),
+  );
+}
