@@ -360,7 +360,6 @@ CREATE INDEX "rentals_live" ON "rentals" USING btree ("id") WHERE "rentals"."gon
 CREATE INDEX "rentals_unsettled" ON "rentals" USING btree ("id") WHERE "rentals"."settled_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "rentals_node_port" ON "rentals" USING btree ("cluster_id","ssh_port") WHERE "rentals"."gone_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "reservations_opening" ON "reservations" USING btree ("rental_id") WHERE "reservations"."purpose" = 'open';--> statement-breakpoint
-CREATE UNIQUE INDEX "reservations_extension" ON "reservations" USING btree ("rental_id") WHERE "reservations"."purpose" = 'extend' and "reservations"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "reservations_rental" ON "reservations" USING btree ("rental_id");--> statement-breakpoint
 CREATE INDEX "reservations_deadline" ON "reservations" USING btree ("deadline") WHERE "reservations"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "reservations_open" ON "reservations" USING btree ("customer") WHERE "reservations"."ended_at" is null;--> statement-breakpoint

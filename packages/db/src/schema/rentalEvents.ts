@@ -1,6 +1,10 @@
+import type { LogKind } from "@worldland/core/rental/decide";
 import { bigint, index, pgTable, text } from "drizzle-orm/pg-core";
 import { appNow, instant } from "./columns.ts";
 import { rentals } from "./rentals.ts";
+
+/** What happened: lines of `decide`, and what the customer asked for before it became a fact. */
+export type RentalEventKind = LogKind | "requested" | "extension_requested" | "extension_refused";
 
 /** A rental's history as people read it. */
 export const rentalEvents = pgTable(
@@ -10,8 +14,7 @@ export const rentalEvents = pgTable(
     rentalId: bigint("rental_id", { mode: "bigint" })
       .notNull()
       .references(() => rentals.id),
-    /** `requested` or a LogKind of core/rental/decide. */
-    kind: text("kind").notNull(),
+    kind: text("kind").$type<RentalEventKind>().notNull(),
     reason: text("reason"),
     /** Words of the cluster for operators and customers; null: none. Never a secret. */
     detail: text("detail"),

@@ -28,9 +28,7 @@ export const reservations = pgTable(
     outcome: text("outcome", { enum: ["mirrored", "refused", "cancelled", "expired"] }),
   },
   (t) => [
-    // One opening ever; one extension at a time, and again after a refused one.
     uniqueIndex("reservations_opening").on(t.rentalId).where(sql`${t.purpose} = 'open'`),
-    uniqueIndex("reservations_extension").on(t.rentalId).where(sql`${t.purpose} = 'extend' and ${t.endedAt} is null`),
     index("reservations_rental").on(t.rentalId),
     index("reservations_deadline").on(t.deadline).where(sql`${t.endedAt} is null`),
     index("reservations_open").on(t.customer).where(sql`${t.endedAt} is null`),
