@@ -48,6 +48,11 @@ export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomDigits(20)}`;
 }
 
+/** A node name nobody has: `node-<10 base-32 digits>`, fit for Kubernetes. */
+export function newNodeName(): string {
+  return `node-${randomDigits(10)}`;
+}
+
 /** An opaque secret `<prefix><52 base-32 digits>`: 260 random bits, shown once and hashed at rest. */
 export function newSecret(prefix: "wl_" | "wls_" | ""): string {
   return `${prefix}${randomDigits(52)}`;

@@ -357,6 +357,8 @@ CREATE INDEX "rentals_provider" ON "rentals" USING btree ("provider","id");--> s
 CREATE INDEX "rentals_node" ON "rentals" USING btree ("cluster_id","node_name") WHERE "rentals"."gone_at" is null;--> statement-breakpoint
 CREATE INDEX "rentals_attention" ON "rentals" USING btree ("attention_at") WHERE "rentals"."attention_at" is not null;--> statement-breakpoint
 CREATE INDEX "rentals_live" ON "rentals" USING btree ("id") WHERE "rentals"."gone_at" is null;--> statement-breakpoint
+CREATE INDEX "rentals_to_close" ON "rentals" USING btree ("id") WHERE "rentals"."vault_state" = 'open' and "rentals"."ended_at" is not null;--> statement-breakpoint
+CREATE INDEX "rentals_to_settle" ON "rentals" USING btree ("vault_opened_at") WHERE "rentals"."vault_state" = 'open' and "rentals"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "rentals_unsettled" ON "rentals" USING btree ("id") WHERE "rentals"."settled_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "rentals_node_port" ON "rentals" USING btree ("cluster_id","ssh_port") WHERE "rentals"."gone_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "reservations_opening" ON "reservations" USING btree ("rental_id") WHERE "reservations"."purpose" = 'open';--> statement-breakpoint

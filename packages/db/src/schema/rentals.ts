@@ -81,6 +81,8 @@ export const rentals = pgTable(
     index("rentals_node").on(t.clusterId, t.nodeName).where(sql`${t.goneAt} is null`),
     index("rentals_attention").on(t.attentionAt).where(sql`${t.attentionAt} is not null`),
     index("rentals_live").on(t.id).where(sql`${t.goneAt} is null`),
+    index("rentals_to_close").on(t.id).where(sql`${t.vaultState} = 'open' and ${t.endedAt} is not null`),
+    index("rentals_to_settle").on(t.vaultOpenedAt).where(sql`${t.vaultState} = 'open' and ${t.endedAt} is null`),
     index("rentals_unsettled").on(t.id).where(sql`${t.settledAt} is null`),
     uniqueIndex("rentals_node_port").on(t.clusterId, t.sshPort).where(sql`${t.goneAt} is null`),
   ],
