@@ -1,0 +1,324 @@
+import { Refusal } from "@worldland/core/refusal";
+import type { VaultEventArgs } from "@worldland/core/vault/vaultEvent";
+import { eq, sql } from "drizzle-orm";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { modelVault } from "../chain/modelVault.ts";
+import { accountOf } from "../queries/account/accountOf.ts";
+import { budgetOf } from "../queries/account/budgetOf.ts";
+import { scannedBlocks } from "../queries/chain/scannedBlocks.ts";
+import { chainState } from "../schema/chainState.ts";
+import { rentals } from "../schema/rentals.ts";
+import { reservations } from "../schema/reservations.ts";
+import { FEE_RECIPIENT, opening, PROVIDER, RATE, type TestMarket, testMarket, wallet } from "../testMarket.ts";
+import { extendRental } from "./extendRental.ts";
+import { mirrorBlock } from "./mirrorBlock.ts";
+import { recordRentalEvent } from "./recordRentalEvent.ts";
+import { stopRental } from "./stopRental.ts";
+import { undoBlocksTo } from "./undoBlocksTo.ts";
+
+const HOLD = RATE * 3600n;
+
+let market: TestMarket;
+beforeAll(async () => {
+  market = await testMarket();
+  for (const name of ["mirror-1", "mirror-2", "mirror-3", "mirror-4"]) {
+    await market.addNode({ name, gpuCount: 64, cpuCores: 10_000, memoryGb: 100_000, storageGb: 1_000_000 });
+  }
+});
+afterAll(() => market.close());
+
+/** Everything the mirror writes, as text that can be compared. */
+async function snapshot() {
+  const { rows } = await market.db.execute<{ state: unknown }>(sql`
+    select json_build_object(
+      'accounts', (select json_object_agg(name, balance::text order by name) from ledger_accounts where balance <> 0),
+      'postings', (select json_agg(json_build_array(source, destination, amount::text, kind, block_hash, log_index) order by id) from postings),
+      'events', (select json_agg(json_build_array(block_hash, log_index, name, args, before) order by block_number, log_index) from vault_events),
+      'blocks', (select json_agg(json_build_array(number::text, hash) order by number) from chain_blocks),
+      'chain', (select json_build_array(scanned_number::text, scanned_hash, fee_bps, fee_recipient) from chain_state),
+      'grants', (select json_agg(g order by customer, key) from session_grants g),
+      'holds', (select json_agg(json_build_array(rental_id::text, purpose, amount::text) order by id) from reservations where outcome = 'mirrored'),
+      'rentals', (select json_agg(json_build_array(id::text, vault_state, vault_opened_at, vault_stopped_at, vault_used_s, duration_s) order by id) from rentals where vault_state <> 'unopened')
+    ) as state`);
+  return rows[0]?.state;
+}
+
+async function ledger(): Promise<Map<string, bigint>> {
+  const { rows } = await market.db.execute<{ name: string; balance: string }>(
+    sql`select name, balance::text as balance from ledger_accounts`,
+  );
+  return new Map(rows.map(({ name, balance }) => [name, BigInt(balance)]));
+}
+
+const CUSTOMERS = [wallet(0xd1), wallet(0xd2), wallet(0xd3)] as const;
+const customer = fc.constantFrom(...CUSTOMERS);
+const step = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("deposit" as const), customer, amount: fc.bigInt(1n, HOLD * 4n) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("withdraw" as const), customer, amount: fc.bigInt(1n, HOLD) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("open" as const), customer }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("extend" as const), pick: fc.nat(9) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("settle" as const),
+      pick: fc.nat(9),
+      seconds: fc.nat(4000),
+      close: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("stop" as const),
+      pick: fc.nat(9),
+      by: fc.constantFrom("customer", "provider"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("recipient" as const),
+      account: fc.constantFrom(FEE_RECIPIENT, wallet(0xff)),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("block" as const) }) },
+);
+
+test("at every block the ledger is the vault, account by account, and undoing blocks leaves what was there before them", async () => {
+  const seen = new Map<string, number>();
+  const walk = async (steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[], undoTo: number) => {
+    const vault = modelVault(500n, FEE_RECIPIENT);
+    const base = market.chain.number;
+    const before = await ledger();
+    const snapshots = new Map([[base, await snapshot()]]);
+    for (const funded of [...CUSTOMERS.map((account) => vault.deposit(account, HOLD * 5n)), []]) {
+      await market.chain.mine(funded);
+      snapshots.set(market.chain.number, await snapshot());
+    }
+    let pending: VaultEventArgs[] = [];
+    const opened: bigint[] = [];
+    const picked = (pick: number) => opened[pick % Math.max(1, opened.length)] ?? 0n;
+    for (const s of [...steps, { do: "block" as const }]) {
+      if (s.do === "deposit") pending.push(...vault.deposit(s.customer, s.amount));
+      if (s.do === "withdraw") pending.push(...vault.withdraw(s.customer, s.amount));
+      if (s.do === "extend") pending.push(...vault.extend(picked(s.pick), 3600));
+      if (s.do === "settle") pending.push(...vault.settle(picked(s.pick), s.seconds, s.close));
+      if (s.do === "stop") pending.push(...vault.stop(picked(s.pick), s.by));
+      if (s.do === "recipient") pending.push(...vault.setRecipient(s.account));
+      if (s.do === "open") {
+        const rental = await market.rent(s.customer).catch((cause: unknown) => {
+          if (cause instanceof Refusal) return null;
+          throw cause;
+        });
+        if (rental === null) continue;
+        const terms = { customer: s.customer, provider: PROVIDER, rate: RATE, maxSeconds: 3600 };
+        const events = vault.open(rental.id, terms);
+        if (events.length > 0) opened.push(rental.id);
+        pending.push(...events);
+      }
+      if (s.do !== "block") continue;
+      await market.chain.mine(pending);
+      for (const { name } of pending) seen.set(name, (seen.get(name) ?? 0) + 1);
+      pending = [];
+      const now = await ledger();
+      expect([...now.values()].reduce((sum, balance) => sum + balance, 0n)).toBe(0n);
+      for (const [account, balance] of vault.balances) {
+        const name = `account:${account}`;
+        expect((now.get(name) ?? 0n) - (before.get(name) ?? 0n)).toBe(balance);
+      }
+      for (const id of opened) expect(now.get(`hold:${id}`) ?? 0n).toBe(vault.holds.get(id) ?? 0n);
+      snapshots.set(market.chain.number, await snapshot());
+    }
+    const height = base + (BigInt(undoTo) % (market.chain.number - base + 1n));
+    for (const target of [height, base]) {
+      await undoBlocksTo(market.db, target);
+      expect(await snapshot()).toEqual(snapshots.get(target));
+    }
+    market.chain.forkAt(base);
+  };
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), fc.nat(40), walk), {
+    numRuns: 12,
+    endOnFailure: true,
+  });
+  // The walks were about something: every kind of money moved.
+  for (const name of ["Withdrawn", "RentalOpened", "RentalExtended", "RentalSettled", "RentalClosed"]) {
+    expect(seen.get(name) ?? 0, name).toBeGreaterThan(0);
+  }
+});
+
+test("a block mirrored twice counts once, and one that does not continue the chain changes nothing", async () => {
+  const account = wallet(0xd8);
+  await market.chain.mine([{ name: "Deposited", args: { account, from: account, amount: 5n } }]);
+  const [scanned] = await scannedBlocks(market.db);
+  const number = market.chain.number;
+  const before = await snapshot();
+  const at = new Date();
+  const again = { number, hash: scanned?.hash ?? "", parentHash: "0xany", at };
+  expect(await mirrorBlock(market.db, { block: again, events: [], sessionKeys: [] })).toEqual({ status: "known" });
+  const foreign = { number: number + 1n, hash: "0xother", parentHash: "0xelse", at };
+  const answer = await mirrorBlock(market.db, { block: foreign, events: [], sessionKeys: [] });
+  expect(answer).toEqual({ status: "reorg", scanned: number });
+  expect(await snapshot()).toEqual(before);
+});
+
+test("a deposit is spendable at depth 2, a refund at once, and the sums always meet", async () => {
+  const account = wallet(0xd9);
+  await market.chain.mine([{ name: "Deposited", args: { account, from: account, amount: HOLD } }]);
+  expect(await accountOf(market.db, account)).toMatchObject({ balance: HOLD, available: 0n, pending: HOLD, held: 0n });
+  await expect(market.rent(account)).rejects.toMatchObject({ code: "insufficient_balance" });
+  await market.chain.mine([]);
+  expect(await accountOf(market.db, account)).toMatchObject({ available: HOLD, pending: 0n });
+  const rental = await market.rent(account);
+  expect(await accountOf(market.db, account)).toMatchObject({ balance: HOLD, available: 0n, openReservations: HOLD });
+  await market.chain.mine([opening(rental)]);
+  expect(await accountOf(market.db, account)).toMatchObject({ balance: 0n, openHolds: HOLD, openReservations: 0n });
+  await stopRental(market.db, { rentalId: rental.id, by: "customer", wallet: account });
+  await market.chain.mine([{ name: "RentalClosed", args: { rentalId: rental.id, refund: HOLD } }]);
+  expect(await accountOf(market.db, account)).toMatchObject({ balance: HOLD, available: HOLD, held: 0n, pending: 0n });
+});
+
+test("an opening taken back by a reorg is a reservation again, and one no longer minable ends the rental", async () => {
+  const account = wallet(0xda);
+  await market.deposit(account, HOLD);
+  const rental = await market.rent(account);
+  const ancestor = market.chain.number;
+  await market.chain.mine([opening(rental)]);
+  await undoBlocksTo(market.db, ancestor);
+  market.chain.forkAt(ancestor);
+  expect(await accountOf(market.db, account)).toMatchObject({ balance: HOLD, available: 0n, openReservations: HOLD });
+  await market.advance(700);
+  await market.chain.mine([]);
+  await market.chain.mine([]);
+  const [row] = await market.db.select().from(rentals).where(eq(rentals.id, rental.id));
+  expect(row).toMatchObject({ endReason: "start_timeout" });
+  const [reservation] = await market.db.select().from(reservations).where(eq(reservations.rentalId, rental.id));
+  expect(reservation?.outcome).toBe("cancelled");
+  expect((await accountOf(market.db, account)).available).toBe(HOLD);
+});
+
+test("a running rental whose order is never mined ends vault_unavailable when a block at depth passes the deadline", async () => {
+  const account = wallet(0xdb);
+  await market.deposit(account, HOLD);
+  const rental = await market.rent(account);
+  await market.start(rental.id);
+  await market.db.execute(
+    sql`insert into vault_intents (purpose, kind, rental_id, operator, state) values (${`open:${rental.id}`}, 'open', ${rental.id}, '0xop', 'sent')`,
+  );
+  await market.advance(600);
+  await market.chain.mine([]);
+  expect((await accountOf(market.db, account)).openReservations).toBe(HOLD);
+  await market.advance(40);
+  await market.chain.mine([]);
+  await market.chain.mine([]);
+  const [row] = await market.db.select().from(rentals).where(eq(rentals.id, rental.id));
+  expect(row).toMatchObject({ endReason: "vault_unavailable", vaultState: "unopened" });
+  const [reservation] = await market.db.select().from(reservations).where(eq(reservations.rentalId, rental.id));
+  expect(reservation?.outcome).toBe("expired");
+  expect(row?.settledAt).not.toBeNull();
+  expect((await accountOf(market.db, account)).available).toBe(HOLD);
+});
+
+test("an extension moves the term when it is mirrored, and back when it is undone", async () => {
+  const account = wallet(0xdc);
+  await market.deposit(account, HOLD * 3n);
+  const rental = await market.rent(account);
+  await market.start(rental.id);
+  await market.chain.mine([opening(rental)]);
+  const [running] = await market.db.select().from(rentals).where(eq(rentals.id, rental.id));
+  const expiry = (running?.startedAt?.getTime() ?? 0) / 1000 + 3600;
+  const extension = { rentalId: rental.id, maxSeconds: 7200, deadline: expiry };
+  const extend = (more: object) =>
+    extendRental(market.db, {
+      rentalId: rental.id,
+      customer: account,
+      extension,
+      signature: "0x02",
+      sessionKey: null,
+      ...more,
+    });
+  await expect(extend({ customer: wallet(0xdd) })).rejects.toMatchObject({ code: "not_found" });
+  await expect(extend({ extension: { ...extension, maxSeconds: 3600 } })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
+  await expect(extend({ extension: { ...extension, deadline: expiry + 1 } })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  await expect(extend({ extension: { ...extension, maxSeconds: 3600 * 5 } })).rejects.toMatchObject({
+    code: "insufficient_balance",
+  });
+  await extend({});
+  await expect(extend({})).rejects.toMatchObject({ code: "conflict" });
+  expect(await accountOf(market.db, account)).toMatchObject({ balance: HOLD * 2n, available: HOLD, held: HOLD * 2n });
+  const ancestor = market.chain.number;
+  await market.chain.mine([{ name: "RentalExtended", args: { rentalId: rental.id, maxSeconds: 7200 } }]);
+  const durationOf = async () =>
+    (await market.db.select().from(rentals).where(eq(rentals.id, rental.id)))[0]?.durationS;
+  expect(await durationOf()).toBe(7200);
+  expect(await accountOf(market.db, account)).toMatchObject({ openHolds: HOLD * 2n, openReservations: 0n });
+  await undoBlocksTo(market.db, ancestor);
+  market.chain.forkAt(ancestor);
+  expect(await durationOf()).toBe(3600);
+  expect(await accountOf(market.db, account)).toMatchObject({ openHolds: HOLD, openReservations: HOLD });
+});
+
+test("a withdrawal past us that uncovers a reservation never shows a balance below zero", async () => {
+  const account = wallet(0xde);
+  await market.deposit(account, HOLD);
+  await market.rent(account);
+  await market.chain.mine([{ name: "Withdrawn", args: { account, to: account, amount: HOLD } }]);
+  expect(await accountOf(market.db, account)).toMatchObject({ balance: 0n, available: 0n, pending: 0n, held: HOLD });
+});
+
+test("what closed is settled only at depth, and a closing taken back is not settled", async () => {
+  const account = wallet(0xdf);
+  await market.deposit(account, HOLD);
+  const rental = await market.rent(account);
+  await market.chain.mine([opening(rental)]);
+  await recordRentalEvent(market.db, {
+    rentalId: rental.id,
+    who: "customer",
+    event: { type: "stop_requested", by: "customer" },
+  });
+  const ancestor = market.chain.number;
+  await market.chain.mine([{ name: "RentalClosed", args: { rentalId: rental.id, refund: HOLD } }]);
+  const settledAt = async () => (await market.db.select().from(rentals).where(eq(rentals.id, rental.id)))[0]?.settledAt;
+  expect(await settledAt()).toBeNull();
+  await market.chain.mine([]);
+  expect(await settledAt()).not.toBeNull();
+  await undoBlocksTo(market.db, ancestor);
+  market.chain.forkAt(ancestor);
+  expect(await settledAt()).toBeNull();
+});
+
+test("a budget is what the vault says, less what is reserved; a signed limit of 0 binds at once", async () => {
+  const account = wallet(0xe1);
+  const key = wallet(0xe2);
+  await market.deposit(account, HOLD * 10n);
+  const far = Math.floor(Date.now() / 1000) + 10_000_000;
+  const grant = { customer: account, key, limit: HOLD * 2n, spent: 0n, expiresAt: far, nonce: 1 };
+  const ancestor = market.chain.number;
+  const events: VaultEventArgs[] = [
+    { name: "SessionKeyGranted", args: { customer: account, key, spendLimit: HOLD * 2n, expiresAt: far } },
+  ];
+  await market.chain.mine(events, { sessionKeys: [grant] });
+  const byKey = { sessionKey: key, signature: null };
+  await market.rent(account, {}, byKey);
+  expect(await budgetOf(market.db, account, key)).toMatchObject({ limit: HOLD * 2n, left: HOLD });
+  await expect(market.rent(account, { durationHours: 2 }, byKey)).rejects.toMatchObject({ code: "order_required" });
+  await market.db.execute(sql`
+    insert into grant_requests (id, customer, key, spend_limit, expires_at, nonce, signature)
+    values ('int_zero', ${account}, ${key}, 0, now() + interval '1 year', 1, '0x')`);
+  await expect(market.rent(account, {}, byKey)).rejects.toMatchObject({ code: "order_required" });
+  await undoBlocksTo(market.db, ancestor);
+  market.chain.forkAt(ancestor);
+  expect(await budgetOf(market.db, account, key)).toBeNull();
+});
+
+test("the chain's settings follow its events", async () => {
+  await market.chain.mine([{ name: "FeeSet", args: { feeBps: 700 } }]);
+  expect((await market.db.select().from(chainState))[0]).toMatchObject({ feeBps: 700, confirmations: 2 });
+});
