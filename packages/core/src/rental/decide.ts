@@ -1,5 +1,6 @@
 import { PERIODS } from "../limits.ts";
 import { addSeconds, earlier, floorToSecond, later, secondsBetween } from "../time.ts";
+import { deadlinesOf } from "./deadlines.ts";
 import type { RentalEvent, Stopper } from "./event.ts";
 import { isPausedTooLong, meterEnd, meterProbe, type Probe, startMeter } from "./meter.ts";
 import type { EndReason } from "./reason.ts";
@@ -181,18 +182,14 @@ function failed(rental: Rental, reason: NonNullable<Rental["trouble"]>, now: Dat
   return crashes.length >= CRASH_LIMIT ? end(next, reason, now) : decision(next, "restarted", reason);
 }
 
+/** Of all deadlines that have passed the earliest decides, so that a late look judges as a timely one would have. */
 function clock(rental: Rental, now: Date): Decision | "ignore" {
-  const expiresAt = expiresAtOf(rental);
-  if (expiresAt !== null && expiresAt <= now) return end(rental, "expired", expiresAt);
-  if (rental.startedAt === null && secondsBetween(rental.requestedAt, now) >= PERIODS.startDeadlineS) {
-    return end(rental, rental.trouble ?? "start_timeout", now);
-  }
-  if (rental.nodeLostAt !== null && secondsBetween(rental.nodeLostAt, now) >= PERIODS.nodeReturnS) {
-    return end(rental, "node_lost", now);
-  }
-  const isLate = now > addSeconds(rental.orderDeadline, PERIODS.mirrorSlackS);
-  if (rental.vault.state === "unopened" && isLate) return end(rental, "vault_unavailable", now);
-  return "ignore";
+  const [first] = deadlinesOf(rental)
+    .filter(({ at }) => at <= now)
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  if (first === undefined) return "ignore";
+  // At its expiry the right to the GPUs is over; anything else ends when it is noticed.
+  return end(rental, first.reason, first.reason === "expired" ? first.at : now);
 }
 
 function refused(rental: Rental, now: Date): Decision {

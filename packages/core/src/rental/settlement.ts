@@ -17,9 +17,13 @@ export function usedSecondsToReport(rental: Rental, now: Date): number | null {
   return Math.max(usedS, Math.min(metered, sinceOpening, rental.durationS));
 }
 
-/** Who bore the metered seconds; nobody while or when there are none. */
-export function payerOf(rental: Pick<Rental, "endReason" | "meter">): Payer | null {
+/**
+ * Who bore the metered seconds; nobody when there are none, null while it lives. What the vault did charge (an order
+ * mined after all) is the customer's, whatever the rental's end had said.
+ */
+export function payerOf(rental: Pick<Rental, "endReason" | "meter" | "vault">): Payer | null {
   if (rental.endReason === null) return null;
+  if (rental.vault.usedS > 0) return "customer";
   return (rental.meter?.provenS ?? 0) === 0 ? "nobody" : payerOfSecondsRun[rental.endReason];
 }
 
