@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  feeFloor,
+  formatWl,
+  isVaultRate,
+  larger,
+  parseWl,
+  ratePerSecondNearest,
+  smaller,
+  weiPerHour,
+} from "./money.ts";
+
+const amount = fc.bigInt(0n, 2n ** 128n);
+
+test("an amount written in WL reads back as itself", () => {
+  fc.assert(
+    fc.property(amount, (wei) => {
+      expect(parseWl(formatWl(wei))).toBe(wei);
+    }),
+  );
+  expect(formatWl(1_500_000_000_000_000_000n)).toBe("1.5");
+  expect(formatWl(-1n)).toBe("-0.000000000000000001");
+});
+
+test("nothing but digits with at most 18 places is an amount", () => {
+  for (const text of ["", "-1", "1.", ".5", "1e3", "0x1", "1,5", "1.0000000000000000001", "NaN", "1".repeat(61)]) {
+    expect(parseWl(text)).toBeNull();
+  }
+});
+
+test("an hourly price is stored as the nearest wei per second, at most half a second's wei away", () => {
+  fc.assert(
+    fc.property(amount, (wei) => {
+      const off = weiPerHour(ratePerSecondNearest(wei)) - wei;
+      expect(off >= -1800n && off <= 1800n).toBe(true);
+    }),
+  );
+  expect(ratePerSecondNearest(1800n)).toBe(1n);
+  expect(ratePerSecondNearest(1799n)).toBe(0n);
+});
+
+test("a fee is rounded down, never exceeds the amount, and what is left with it is the amount", () => {
+  fc.assert(
+    fc.property(amount, fc.integer({ min: 0, max: 10_000 }), (wei, bps) => {
+      const fee = feeFloor(wei, bps);
+      expect(fee >= 0n && fee <= wei).toBe(true);
+      expect(fee * 10_000n <= wei * BigInt(bps)).toBe(true);
+    }),
+  );
+});
+
+test("a rate fits the vault from 1 to the largest uint64", () => {
+  expect([0n, 1n, 2n ** 64n - 1n, 2n ** 64n].map(isVaultRate)).toEqual([false, true, true, false]);
+});
+
+test("smaller and larger are the two they were given", () => {
+  fc.assert(
+    fc.property(fc.bigInt(), fc.bigInt(), (a, b) => {
+      expect(smaller(a, b) <= larger(a, b)).toBe(true);
+      expect(smaller(a, b) + larger(a, b)).toBe(a + b);
+    }),
+  );
+});
