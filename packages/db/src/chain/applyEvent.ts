@@ -1,12 +1,13 @@
 import type { RentalEvent, Stopper } from "@worldland/core/rental/event";
 import { addSeconds, earlier, fromUnixSeconds } from "@worldland/core/time";
 import type { VaultRental } from "@worldland/core/vault/mirrored";
-import type { VaultEvent } from "@worldland/core/vault/vaultEvent";
+import { rentalIdOf, type VaultEvent } from "@worldland/core/vault/vaultEvent";
 import { and, eq, inArray, isNull, lte, ne, type SQL } from "drizzle-orm";
 import type { Executor } from "../database.ts";
 import { grantRequests } from "../schema/grantRequests.ts";
 import { reservations } from "../schema/reservations.ts";
 import { vaultIntents } from "../schema/vaultIntents.ts";
+import { lockRental } from "../steps/lockRental.ts";
 import { recordEvent } from "../steps/recordEvent.ts";
 
 /** Where and when an event was mirrored. `now` is the application's clock. */
@@ -19,6 +20,8 @@ export async function applyEvent(
   rentals: ReadonlyMap<bigint, VaultRental>,
   where: Mirroring,
 ): Promise<void> {
+  const rentalId = rentalIdOf(event);
+  if (rentalId !== null) await lockRental(tx, rentalId);
   switch (event.name) {
     case "RentalOpened": {
       const { rentalId, maxSeconds } = event.args;

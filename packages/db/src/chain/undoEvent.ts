@@ -5,6 +5,7 @@ import type { Executor } from "../database.ts";
 import { grantRequests } from "../schema/grantRequests.ts";
 import { reservations } from "../schema/reservations.ts";
 import type { vaultEvents } from "../schema/vaultEvents.ts";
+import { lockRental } from "../steps/lockRental.ts";
 import { recordEvent } from "../steps/recordEvent.ts";
 
 export type VaultEventRow = typeof vaultEvents.$inferSelect;
@@ -14,6 +15,7 @@ export async function undoEvent(tx: Executor, row: VaultEventRow, now: Date): Pr
   const { rentalId, args, before } = row;
   if (row.name === "SessionKeyGranted") return undoGrant(tx, args);
   if (rentalId === null) return;
+  await lockRental(tx, rentalId);
   const record = (event: RentalEvent) => recordEvent(tx, { rentalId, event, who: "chain" }, now);
   switch (row.name) {
     case "RentalOpened":

@@ -3,9 +3,9 @@ import { readClock } from "../clock.ts";
 import type { Database, Executor } from "../database.ts";
 import { grantRequests } from "../schema/grantRequests.ts";
 import { rentalEvents } from "../schema/rentalEvents.ts";
-import { rentals } from "../schema/rentals.ts";
 import { reservations } from "../schema/reservations.ts";
 import { vaultIntents } from "../schema/vaultIntents.ts";
+import { lockRental } from "../steps/lockRental.ts";
 import { recordEvent } from "../steps/recordEvent.ts";
 import { wakeRelay } from "../wake.ts";
 
@@ -55,9 +55,7 @@ async function lockIntent(tx: Executor, intentId: bigint): Promise<IntentRow | n
   const find = () => tx.select().from(vaultIntents).where(eq(vaultIntents.id, intentId));
   const [seen] = await find();
   if (seen === undefined) return null;
-  if (seen.rentalId !== null) {
-    await tx.select({ id: rentals.id }).from(rentals).where(eq(rentals.id, seen.rentalId)).for("no key update");
-  }
+  if (seen.rentalId !== null) await lockRental(tx, seen.rentalId);
   const [locked] = await find().for("no key update");
   return locked ?? null;
 }

@@ -19,7 +19,7 @@ export async function refreshOffers(tx: Executor, key: NodeKey, isNewMachine = f
     .from(offers)
     .where(and(eq(offers.clusterId, key.clusterId), eq(offers.nodeName, key.name)))
     .orderBy(offers.id)
-    .for("update");
+    .for("no key update");
   if (mine.length === 0) return;
   const [found] = await tx
     .select({ node: nodes, isolated: clusters.isolated })
