@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { clusters } from "../schema/clusters.ts";
+import { nodes } from "../schema/nodes.ts";
+import { refreshOffers } from "../steps/refreshOffers.ts";
 
 /**
  * A worker's word on its cluster, at every start: which NodePorts its rentals may take (both ends included), the price
@@ -18,5 +21,9 @@ export async function registerCluster(
 ): Promise<void> {
   const { clusterId: id, nodePortFrom, nodePortTo, defaultGpuRate, isIsolated: isolated } = input;
   const values = { id, nodePortFrom, nodePortTo, defaultGpuRate, isolated };
+  const [before] = await db.select().from(clusters).where(eq(clusters.id, id));
   await db.insert(clusters).values(values).onConflictDoUpdate({ target: clusters.id, set: values });
+  if (before?.isolated === isolated) return;
+  const known = await db.select({ name: nodes.name }).from(nodes).where(eq(nodes.clusterId, id));
+  for (const { name } of known) await db.transaction((tx) => refreshOffers(tx, { clusterId: id, name }));
 }
