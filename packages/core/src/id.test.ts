@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jobIdOf, newId, newNodeName, newRentalId, newSecret, parseJobId, parseRentalSlug, rentalSlug } from "./id.ts";
+import {
+  jobIdOf,
+  newId,
+  newNodeName,
+  newRentalId,
+  newSecret,
+  parseJobId,
+  parseRentalSlug,
+  randomPorts,
+  rentalSlug,
+} from "./id.ts";
 
 const id = fc.bigInt(1n, 2n ** 63n - 1n);
 
@@ -33,4 +43,9 @@ test("ids, secrets and node names have their shape and do not repeat", () => {
   expect(newSecret("wl_")).toMatch(/^wl_[0-9a-hjkmnp-tv-z]{52}$/);
   expect(newNodeName()).toMatch(/^node-[0-9a-z]{10}$/);
   expect(new Set(Array.from({ length: 1000 }, () => newId("off"))).size).toBe(1000);
+});
+
+test("random ports lie within their range and reach both of its ends", () => {
+  const ports = randomPorts(30_000, 30_003, 500);
+  expect(new Set(ports)).toEqual(new Set([30_000, 30_001, 30_002, 30_003]));
 });

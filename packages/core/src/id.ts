@@ -41,6 +41,12 @@ export function parseJobId(jobId: string): bigint | null {
   return jobId.startsWith("job_") ? parseRentalSlug(jobId.slice(4)) : null;
 }
 
+/** `count` ports from a range, both ends included, drawn at random; some may be equal. */
+export function randomPorts(from: number, to: number, count: number): number[] {
+  const drawn = crypto.getRandomValues(new Uint32Array(count));
+  return Array.from(drawn, (random) => from + (random % (to - from + 1)));
+}
+
 export type IdPrefix = "off" | "nod" | "key" | "ses" | "int" | "msg" | "req" | "ssh" | "evt";
 
 /** An opaque id `<prefix>_<20 base-32 digits>` with 100 random bits. */

@@ -1,6 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
-import { allocations } from "../schema/allocations.ts";
 
 /**
  * Binds the node's lowest free slots to a rental. The caller holds the offer's lock; the partial unique index guards
@@ -11,17 +10,16 @@ export async function allocateGpus(
   rental: { id: bigint; clusterId: string; nodeName: string; gpuCount: number },
   now: Date,
 ): Promise<void> {
-  const { clusterId, nodeName } = rental;
-  const taken = await tx
-    .select({ gpuIndex: allocations.gpuIndex })
-    .from(allocations)
-    .where(
-      and(eq(allocations.clusterId, clusterId), eq(allocations.nodeName, nodeName), isNull(allocations.releasedAt)),
-    );
-  const busy = new Set(taken.map((row) => row.gpuIndex));
-  const slots: number[] = [];
-  for (let slot = 0; slots.length < rental.gpuCount; slot++) if (!busy.has(slot)) slots.push(slot);
-  await tx
-    .insert(allocations)
-    .values(slots.map((gpuIndex) => ({ clusterId, nodeName, gpuIndex, rentalId: rental.id, createdAt: now })));
+  const { id, clusterId, nodeName, gpuCount } = rental;
+  // Of n taken slots and k wanted ones, k are free among the first n + k.
+  await tx.execute(sql`
+    with taken as (
+      select gpu_index from allocations
+       where cluster_id = ${clusterId} and node_name = ${nodeName} and released_at is null
+    )
+    insert into allocations (cluster_id, node_name, gpu_index, rental_id, created_at)
+    select ${clusterId}, ${nodeName}, slot, ${id}::bigint, ${now.toISOString()}::timestamptz
+      from generate_series(0, (select count(*)::int from taken) + ${gpuCount}::int - 1) as slot
+     where slot not in (select gpu_index from taken)
+     order by slot limit ${gpuCount}::int`);
 }

@@ -1,3 +1,4 @@
+import { randomPorts } from "@worldland/core/id";
 import { PERIODS } from "@worldland/core/limits";
 import { Refusal } from "@worldland/core/refusal";
 import { addSeconds } from "@worldland/core/time";
@@ -11,6 +12,8 @@ import type { TakenOffer } from "./takeFromOffer.ts";
 
 /** Two transactions may choose the same free port at once; the loser chooses again. */
 const PORT_TRIES = 20;
+/** Ports drawn at first; where most are free one of them is, and the whole range need not be looked at. */
+const PORTS_DRAWN = 8;
 
 /** Writes the rental's row with a free NodePort of its cluster. `no_capacity` when the cluster has none left. */
 export async function insertRental(
@@ -19,7 +22,7 @@ export async function insertRental(
 ): Promise<RentalRow> {
   const values = valuesOf(made);
   for (let attempt = 0; attempt < PORT_TRIES; attempt++) {
-    const sshPort = await freePort(tx, made.offer.clusterId);
+    const sshPort = await freePort(tx, made.offer);
     const [row] = await tx
       .insert(rentals)
       .values({ ...values, sshPort })
@@ -55,14 +58,25 @@ function valuesOf({ input, quote, offer, now }: Parameters<typeof insertRental>[
   };
 }
 
-async function freePort(tx: Executor, clusterId: string): Promise<number> {
+/**
+ * A port that no rental holds, as far as this transaction sees. A port whose rental is just going counts as held: to
+ * wait for that transaction here, with the offer locked, would be a circle.
+ */
+async function freePort(tx: Executor, { clusterId, nodePortFrom, nodePortTo }: TakenOffer): Promise<number> {
+  const held = sql`select from rentals where cluster_id = ${clusterId} and ssh_port = port and gone_at is null`;
+  const drawn = sql.join(
+    randomPorts(nodePortFrom, nodePortTo, PORTS_DRAWN).map((port) => sql`(${port}::int)`),
+    sql`, `,
+  );
+  const { rows: lucky } = await tx.execute<{ port: number }>(
+    sql`select port from (values ${drawn}) as drawn (port) where not exists (${held}) limit 1`,
+  );
+  if (lucky[0] !== undefined) return lucky[0].port;
   const { rows } = await tx.execute<{ port: number }>(sql`
-    select port from clusters, generate_series(node_port_from, node_port_to) as port
-     where clusters.id = ${clusterId}
-       and not exists (
-         select from rentals where cluster_id = clusters.id and ssh_port = port and gone_at is null
-       )
-     order by random() limit 1`);
+    select port from (
+      select generate_series(${nodePortFrom}::int, ${nodePortTo}::int) as port
+      except select ssh_port from rentals where cluster_id = ${clusterId} and gone_at is null
+    ) as free order by random() limit 1`);
   const port = rows[0]?.port;
   if (port === undefined) throw new Refusal("no_capacity", "All ports of this cluster are taken.");
   return port;
