@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chargeOf } from "../ledger.ts";
 import { secondsBetween } from "../time.ts";
+import { anyEventAt } from "./anyEvent.ts";
 import { deadlinesOf } from "./deadlines.ts";
 import { decide } from "./decide.ts";
 import type { RentalEvent } from "./event.ts";
@@ -12,33 +13,6 @@ import { payerOf, usedSecondsToReport } from "./settlement.ts";
 
 type Step = { readonly event: RentalEvent; readonly at: number };
 
-const stopper = fc.constantFrom("customer", "provider", "operator");
-const term = fc.constantFrom(3600, 7200, 10_800);
-const plain = fc
-  .constantFrom("provisioned", "workload_gone", "clock", "order_refused", "opening_undone", "stop_undone", "closed")
-  .map((type): RentalEvent => ({ type }));
-const rarer = fc.constantFrom("closing_undone", "node_lost", "node_back").map((type): RentalEvent => ({ type }));
-
-/** Any event at all, with whatever it carries, `at` seconds after the click. */
-const eventAt = (at: number): fc.Arbitrary<RentalEvent> =>
-  fc.oneof(
-    plain,
-    rarer,
-    fc
-      .record({ good: fc.boolean(), podUid: fc.constantFrom("pod-1", "pod-2"), restarts: fc.nat(2), late: fc.nat(5) })
-      .map(({ late, ...probe }): RentalEvent => ({ type: "probed", probe: { ...probe, at: after(at - late) } })),
-    fc
-      .constantFrom("image_pull", "unschedulable", "out_of_memory", "crashed", "evicted")
-      .map((reason): RentalEvent => ({ type: "workload_failed", reason })),
-    stopper.map((by): RentalEvent => ({ type: "stop_requested", by })),
-    stopper.map((by): RentalEvent => ({ type: "stopped_on_chain", by, stoppedAt: after(at - 3) })),
-    term.map((durationS): RentalEvent => ({ type: "opened", openedAt: after(at - 3), durationS })),
-    term.map((durationS): RentalEvent => ({ type: "extended", durationS })),
-    term.map((durationS): RentalEvent => ({ type: "extension_undone", durationS })),
-    fc.nat(4000).map((usedS): RentalEvent => ({ type: "settled", usedS })),
-    fc.nat(4000).map((usedS): RentalEvent => ({ type: "settlement_undone", usedS })),
-  );
-
 const probes = fc.array(fc.record({ gap: fc.nat({ max: 900 }), good: fc.boolean(), restarts: fc.nat(1) }), {
   minLength: 1,
   maxLength: 60,
@@ -48,7 +22,7 @@ const probes = fc.array(fc.record({ gap: fc.nat({ max: 900 }), good: fc.boolean(
 const steps: fc.Arbitrary<Step[]> = fc
   .array(fc.nat(400), { minLength: 1, maxLength: 40 })
   .map((gaps) => gaps.map((_, index) => gaps.slice(0, index + 1).reduce((sum, gap) => sum + gap, 0)))
-  .chain((times) => fc.tuple(...times.map((at) => eventAt(at).map((event) => ({ event, at })))));
+  .chain((times) => fc.tuple(...times.map((at) => anyEventAt(at).map((event) => ({ event, at })))));
 
 function play(rental: Rental, played: readonly Step[]): Rental {
   return played.reduce((before, { event, at }) => {

@@ -1,24 +1,34 @@
 import { Refusal } from "@worldland/core/refusal";
+import { anyEventAt } from "@worldland/core/rental/anyEvent";
+import type { RentalEvent } from "@worldland/core/rental/event";
+import { statusOf } from "@worldland/core/rental/rental";
+import { CLICK } from "@worldland/core/rental/sample";
 import { and, eq, isNull, sql } from "drizzle-orm";
+import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readClock } from "../clock.ts";
 import { LIVE_CHANNEL } from "../live.ts";
 import { dueRentals } from "../queries/worker/dueRentals.ts";
 import { liveRentals } from "../queries/worker/liveRentals.ts";
+import { rentalOf } from "../rows/rentalRow.ts";
 import { allocations } from "../schema/allocations.ts";
+import { outbox } from "../schema/outbox.ts";
+import { quotes } from "../schema/quotes.ts";
 import { rentalEvents } from "../schema/rentalEvents.ts";
 import { rentalPauses } from "../schema/rentalPauses.ts";
 import { rentalSecrets } from "../schema/rentalSecrets.ts";
 import { rentals } from "../schema/rentals.ts";
-import { CLUSTER, nodeSeen, opening, RATE, type TestMarket, testMarket, wallet } from "../testMarket.ts";
+import { CLUSTER, nodeSeen, opening, RATE, SMALLEST, type TestMarket, testMarket, wallet } from "../testMarket.ts";
 import { markRelayed } from "./markRelayed.ts";
 import { observeNode } from "./observeNode.ts";
+import { quoteRental } from "./quoteRental.ts";
 import { recordRentalEvent } from "./recordRentalEvent.ts";
 import { setNodeBack } from "./setNodeBack.ts";
 import { setNodeLost } from "./setNodeLost.ts";
 import { stopRental } from "./stopRental.ts";
 import { takeOutbox } from "./takeOutbox.ts";
+import { tidyUp } from "./tidyUp.ts";
 
 const HOLD = RATE * 3600n;
 const CUSTOMER = wallet(0xc1);
@@ -117,6 +127,24 @@ test("pauses are rows, and metered + pauses = end − start also in the database
   const paused = pauses.reduce((sum, { from, to }) => sum + (to.getTime() - from.getTime()) / 1000, 0);
   const lived = ((endedAt?.getTime() ?? 0) - (startedAt?.getTime() ?? 0)) / 1000;
   expect((meter?.provenS ?? 0) + paused).toBe(lived);
+});
+
+test("tidying up deletes relayed nudges and unused quotes of yesterday, and nothing that is still wanted", async () => {
+  const used = await market.rent(CUSTOMER);
+  await quoteRental(market.db, { customer: CUSTOMER, request: SMALLEST });
+  const waiting = await takeOutbox(market.db, 1000);
+  await markRelayed(
+    market.db,
+    waiting.slice(1).map(({ id }) => id),
+  );
+  await tidyUp(market.db);
+  expect(await market.db.$count(quotes, isNull(quotes.usedAt))).toBe(1);
+  await market.advance(2 * 86_400);
+  await tidyUp(market.db);
+  expect(await market.db.$count(quotes, isNull(quotes.usedAt))).toBe(0);
+  expect(await market.db.$count(quotes, eq(quotes.rentalId, used.id))).toBe(1);
+  expect((await takeOutbox(market.db, 1000)).map(({ id }) => id)).toEqual([waiting[0]?.id]);
+  expect(await market.db.$count(outbox)).toBe(1);
 });
 
 test("a row is due at its next deadline, and a look that changes nothing moves it on", async () => {
@@ -254,3 +282,34 @@ test("clicks, stops, removals, looks at the node and blocks at the same time end
   const { rows } = await market.db.execute<{ sum: string }>(sql`select sum(balance)::text as sum from ledger_accounts`);
   expect(rows[0]?.sum).toBe("0");
 });
+
+test("whatever is recorded in whatever order, the row says what was decided, and status is derived the same", async () => {
+  const events = fc.array(fc.nat(500).chain(anyEventAt), { minLength: 5, maxLength: 15 });
+  const play = async (played: readonly RentalEvent[]) => {
+    const rental = await market.rent(CUSTOMER, { gpuType: "rtx4090" });
+    const shift = rental.requestedAt.getTime() - CLICK.getTime();
+    for (const event of [{ type: "provisioned" } as const, ...played]) {
+      const recorded = await recordRentalEvent(market.db, {
+        ...{ rentalId: rental.id, who: "platform" },
+        event:
+          event.type === "probed" ? { ...event, probe: { ...event.probe, at: moved(event.probe.at, shift) } } : event,
+      });
+      const row = await rowOf(rental.id);
+      const pauses = await market.db
+        .select()
+        .from(rentalPauses)
+        .where(eq(rentalPauses.rentalId, rental.id))
+        .orderBy(rentalPauses.from);
+      expect(rentalOf(row, pauses)).toEqual(recorded.rental);
+      expect(row.status).toBe(statusOf(rentalOf(row, pauses)));
+      expect(row.goneAt === null || row.attentionAt === null).toBe(true);
+    }
+    await stopRental(market.db, { rentalId: rental.id, by: "customer", wallet: CUSTOMER });
+    await recordRentalEvent(market.db, { rentalId: rental.id, who: "cluster", event: { type: "workload_gone" } });
+  };
+  await fc.assert(fc.asyncProperty(events, play), { numRuns: 25, endOnFailure: true });
+});
+
+function moved(at: Date, ms: number): Date {
+  return new Date(at.getTime() + ms);
+}
