@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Connection } from "ssh2";
+import ssh2 from "ssh2";
+import { authenticate } from "./login.ts";
+import { serveSession } from "./session.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+// The program of a container's SSH server: root login by key or password, shells, commands and files; no forwarding.
+
+const LOGIN_GRACE_MS = 60_000;
+const MAX_UNAUTHENTICATED = 32;
+
+process.title = "sshd: worldland [listener]";
+const settings = readSettings(process.env);
+const connections = new Set<Connection>();
+let strangers = 0;
+let retiring = false;
+
+const server = new ssh2.Server(
+  { hostKeys: [settings.hostKey], ident: "WorldLand_1.0", keepaliveInterval: 30_000, keepaliveCountMax: 4 },
+  (connection) => serve(connection),
+);
+listen(0);
+
+// A killed server must not take the sessions of others with it: it stops listening, asks for a successor and stays
+// for as long as somebody is logged in.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, retire);
+// One broken connection is no reason to drop all the others.
+process.on("uncaughtException", (error) => console.error(`sshd: ${error.message}`));
+process.on("unhandledRejection", (reason) => console.error(`sshd: ${String(reason)}`));
+
+function serve(connection: Connection): void {
+  if (strangers >= MAX_UNAUTHENTICATED) return void connection.end();
+  strangers += 1;
+  let known = false;
+  connections.add(connection);
+  const grace = setTimeout(() => connection.end(), LOGIN_GRACE_MS);
+  const recognise = () => {
+    if (known) return;
+    known = true;
+    strangers -= 1;
+    clearTimeout(grace);
+  };
+  authenticate(connection, settings);
+  connection.on("ready", recognise);
+  connection.on("session", (accept) => serveSession(accept(), settings));
+  connection.on("error", () => {});
+  connection.on("close", () => {
+    recognise();
+    connections.delete(connection);
+    leaveWhenAlone();
+  });
+}
+
+/** A predecessor may need a moment to let the port go. */
+function listen(tries: number): void {
+  const retry = (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE" || tries > 50) {
+      console.error(`sshd: ${error.message}`);
+      process.exit(1);
+    }
+    setTimeout(() => listen(tries + 1), 40);
+  };
+  server.once("error", retry);
+  const listening = () => {
+    server.off("error", retry);
+    runOnStart(settings);
+  };
+  if (typeof settings.listen === "string") rmSync(settings.listen, { force: true });
+  if (typeof settings.listen === "string") server.listen(settings.listen, listening);
+  else server.listen(settings.listen, "0.0.0.0", listening);
+}
+
+function retire(): void {
+  if (retiring) return;
+  retiring = true;
+  process.title = "sshd: worldland [sessions]";
+  server.close(() => leaveWhenAlone());
+  // ssh2's close waits for connections; the port itself is free as soon as the call returns.
+  setImmediate(() => process.kill(process.ppid, "SIGUSR1"));
+  leaveWhenAlone();
+}
+
+function leaveWhenAlone(): void {
+  if (retiring && connections.size === 0) setTimeout(() => process.exit(0), 50);
+}
+
+/** Once in the life of a container, however often its server is restarted. */
+function runOnStart({ onStart, home, env }: Settings): void {
+  if (onStart === null) return;
+  const marks = process.env.WORLDLAND_RUN ?? "/run/worldland";
+  mkdirSync(marks, { recursive: true });
+  try {
+    closeSync(openSync(join(marks, "on_start.started"), "wx"));
+  } catch {
+    return;
+  }
+  const log = openSync(join(marks, "on_start.log"), "a");
+  const own = { HOME: home, USER: "root", PATH: process.env.PATH ?? "/usr/bin:/bin", LANG: "C.UTF-8" };
+  const script = spawn("/bin/bash", [onStart], {
+    cwd: home,
+    env: { ...own, ...env },
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
+  script.on("error", (error) => console.error(`on_start: ${error.message}`));
+  closeSync(log);
+}

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Isolation, SANDBOX_PATH, unshareArguments } from "./isolation.ts";
+import { childOf } from "./processes.ts";
+import { type Mount, prepareRootFileSystem } from "./rootFileSystem.ts";
+import type { SimulatedGpu } from "./simulatedGpu.ts";
+import { createUserNamespace } from "./userNamespace.ts";
+
+export type ContainerRequest = {
+  /** Folder that does not exist yet, the container's alone; the caller removes it after the end. */
+  readonly directory: string;
+  readonly hostname: string;
+  readonly podIp: string;
+  readonly command: readonly string[];
+  readonly workingDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+  readonly gpus: readonly SimulatedGpu[];
+  readonly motd: string;
+  /** null: no limit. */
+  readonly memoryBytes: number | null;
+  /** Uid outside that is root inside (rung root), see `UIDS_PER_CONTAINER`. */
+  readonly firstUid: number;
+  readonly runtime: string;
+};
+
+export type ContainerExit = { readonly exitCode: number; readonly signal: string | null };
+
+export type Container = {
+  /** Host pid of the container's pid 1; its namespaces are the container's. */
+  readonly pid: number;
+  /** Resolves when every process of the container is gone. */
+  readonly exited: Promise<ContainerExit>;
+  /** The last 256 KiB the command wrote. */
+  logs(): string;
+  /** Asks the command to end. */
+  terminate(): void;
+  /** Ends every process of the container at once. */
+  kill(): void;
+};
+
+const LOG_BYTES = 256 * 1024;
+
+/**
+ * Starts a command in namespaces and a root file system of its own. It dies with this process, whatever way that ends.
+ * Resolves once the command's process exists; throws when the machine refuses to build the namespaces.
+ */
+export async function startContainer(isolation: Isolation, request: ContainerRequest): Promise<Container> {
+  const isRoot = isolation.rung === "root";
+  const spaces = unshareArguments(isolation.rung);
+  if (spaces === null) throw new Error("A container without isolation is started by startPlainProcess.");
+  mkdirSync(request.directory, { recursive: true });
+  const owner = isRoot ? request.firstUid : null;
+  const namespace = isRoot ? await createUserNamespace(request.firstUid) : undefined;
+  try {
+    const { root, fstab } = prepareRootFileSystem({ ...request, nodeBinary: process.execPath, owner });
+    // Per process: three halves of the pod's limit, so that the watch over the pod's memory is what ends it.
+    const data = request.memoryBytes === null ? "unlimited" : String(Math.ceil(request.memoryBytes * 1.5));
+    const sandbox = [root, fstab, request.hostname, isRoot ? "join" : "inside", request.workingDir, data, "4096"];
+    const env = Object.entries(request.env).map(([name, value]) => `${name}=${value}`);
+    const child = spawn(
+      "setpriv",
+      ["--pdeathsig", "KILL", "unshare", ...spaces, "sh", SANDBOX, ...sandbox, "env", "-i", ...env, ...request.command],
+      { stdio: ["ignore", "pipe", "pipe", namespace ?? "ignore"], env: { PATH: SANDBOX_PATH }, cwd: "/" },
+    );
+    return await follow(child);
+  } finally {
+    if (namespace !== undefined) closeSync(namespace);
+  }
+}
+
+const SANDBOX = fileURLToPath(new URL("./sandbox.sh", import.meta.url));
+
+async function follow(child: ChildProcess): Promise<Container> {
+  const logs = tail(child);
+  const ended = once(child, "exit").then(([code, signal]) => ({ exitCode: exitCode(code, signal), signal }));
+  const outer = child.pid;
+  if (outer === undefined) throw await once(child, "error").then(([error]) => error);
+  const pid = await firstChild(outer, child);
+  return {
+    pid,
+    exited: ended,
+    logs,
+    terminate: () => send(pid, "SIGTERM"),
+    // Pid 1 first: with it the kernel ends the whole pid namespace, and unshare then reports it gone.
+    kill: () => {
+      send(pid, "SIGKILL");
+    },
+  };
+
+  function send(target: number, signal: NodeJS.Signals): void {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(target, signal);
+  }
+}
+
+/** unshare forks pid 1 within a millisecond or two. */
+async function firstChild(outer: number, child: ChildProcess): Promise<number> {
+  for (let waited = 0; waited < 5_000; waited += 1) {
+    const pid = childOf(outer);
+    if (pid !== null && readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "sh") return pid;
+    if (child.exitCode !== null) break;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  child.kill("SIGKILL");
+  throw new Error("The namespaces of the container could not be made.");
+}
+
+function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
+  if (code !== null) return code;
+  return signal === "SIGTERM" ? 143 : 137;
+}
+
+function tail(child: ChildProcess): () => string {
+  let kept = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      kept = (kept + text).slice(-LOG_BYTES);
+    });
+  }
+  return () => kept;
+}
