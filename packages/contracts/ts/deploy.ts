@@ -3,6 +3,7 @@ import {
   type Address,
   type Chain,
   encodeDeployData,
+  getAddress,
   type Hex,
   isAddressEqual,
   type PublicClient,
@@ -58,8 +59,9 @@ export async function deployVault(options: DeployOptions): Promise<VaultDeployme
   await checkParameters(options);
   const transactionHash = await walletClient.sendTransaction({ data: deployData(options) });
   const receipt = await publicClient.waitForTransactionReceipt({ hash: transactionHash });
-  const { contractAddress: address, blockNumber, blockHash } = receipt;
-  if (receipt.status !== "success" || !address) throw new DeployError(`deployment ${transactionHash} reverted`);
+  const { contractAddress, blockNumber, blockHash } = receipt;
+  if (receipt.status !== "success" || !contractAddress) throw new DeployError(`deployment ${transactionHash} reverted`);
+  const address = getAddress(contractAddress);
   for (const operator of operators) {
     const hash = await walletClient.sendTransaction(setOperatorCall(address, operator, true));
     const { status } = await publicClient.waitForTransactionReceipt({ hash });

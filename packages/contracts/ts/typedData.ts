@@ -1,4 +1,4 @@
-import type { Address, TypedDataDomain } from "viem";
+import { type Address, type Hex, hashTypedData, type TypedDataDomain } from "viem";
 import type { Extension, RentalOrder, SessionGrant } from "./messages.ts";
 
 /** The vault that a message is for. A signature for one vault or chain is worth nothing at another. */
@@ -58,3 +58,15 @@ export type VaultTypedData =
   | ReturnType<typeof rentalOrderTypedData>
   | ReturnType<typeof extensionTypedData>
   | ReturnType<typeof sessionGrantTypedData>;
+
+/** The 32 bytes that are signed. */
+export function hashVaultTypedData(typed: VaultTypedData): Hex {
+  switch (typed.primaryType) {
+    case "RentalOrder":
+      return hashTypedData(typed);
+    case "Extension":
+      return hashTypedData(typed);
+    case "SessionGrant":
+      return hashTypedData(typed);
+  }
+}
