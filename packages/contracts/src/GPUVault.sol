@@ -196,15 +196,18 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
 
     /// @dev Takes one entry in, refunds on closing, and says what its provider and the platform have earned by it.
     function _settle(Usage calldata usage) private returns (uint32 provider, uint256 charge, uint256 fee) {
-        (uint64 id, uint32 used) = (usage.rentalId, usage.usedSeconds);
+        (uint64 id, uint32 used, bool close) = (usage.rentalId, usage.usedSeconds, usage.close);
         RentalSlot slot = _rentals[id];
         uint32 before = slot.used();
         provider = slot.provider();
-        bool closing = usage.close && slot.isOpen();
-        if (used == before && !closing && slot.wasOpened()) return (provider, 0, 0);
-        _checkUsage(id, slot, used);
+        if (!slot.isOpen()) {
+            if (used != before || !slot.wasOpened()) revert RentalNotOpen(id);
+            return (provider, 0, 0);
+        }
+        if (used == before && !close) return (provider, 0, 0);
+        _checkUsage(slot, used);
         slot = slot.withUsed(used);
-        _rentals[id] = closing ? slot.closed() : slot;
+        _rentals[id] = close ? slot.closed() : slot;
         if (used != before) {
             unchecked {
                 charge = uint256(slot.rate()) * (used - before);
@@ -212,11 +215,10 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
             }
             emit RentalSettled(id, used, charge, fee);
         }
-        if (closing) _refund(id, slot);
+        if (close) _refund(id, slot);
     }
 
-    function _checkUsage(uint64 id, RentalSlot slot, uint32 used) private view {
-        if (!slot.isOpen()) revert RentalNotOpen(id);
+    function _checkUsage(RentalSlot slot, uint32 used) private view {
         if (used < slot.used()) revert UsageDecreased(used, slot.used());
         uint256 elapsed = slot.elapsed();
         if (used > elapsed) revert UsageBeyondElapsed(used, uint32(elapsed));

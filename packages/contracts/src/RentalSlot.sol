@@ -85,7 +85,9 @@ library RentalSlots {
 
     /// @dev Seconds that have run: up to the stop, or up to now.
     function elapsed(RentalSlot slot) internal view returns (uint256) {
-        return slot.isStopped() ? slot.stoppedAfter() : block.timestamp - slot.openedAt();
+        unchecked {
+            return slot.isStopped() ? slot.stoppedAfter() : block.timestamp - slot.openedAt();
+        }
     }
 
     /// @dev The last second that can be charged: the stop, or the end of the term.

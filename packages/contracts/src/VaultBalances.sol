@@ -2,12 +2,15 @@
 pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IGPUVault} from "./IGPUVault.sol";
 
 /// @dev One balance per account, and the only code that touches the token or the coin. There is no re-entrancy guard:
 /// a deposit is credited after it has arrived and been measured, a withdrawal is debited before it is paid, and each
 /// makes one payment. What a token's or receiver's callback does in between is in the measure, and spoils it.
 abstract contract VaultBalances is IGPUVault {
+    using SafeERC20 for IERC20;
+
     /// @inheritdoc IGPUVault
     address public immutable token;
 
@@ -36,12 +39,10 @@ abstract contract VaultBalances is IGPUVault {
         if (to == address(this)) revert TransferMismatch(0, amount);
         _debit(msg.sender, amount);
         emit Withdrawn(msg.sender, to, amount);
-        if (token == address(0)) {
-            (bool paid,) = to.call{value: amount}("");
-            if (!paid) revert TransferMismatch(0, amount);
-        } else {
-            _payToken(amount, to);
-        }
+        bool paid;
+        if (token == address(0)) (paid,) = to.call{value: amount}("");
+        else paid = IERC20(token).trySafeTransfer(to, amount);
+        if (!paid) revert TransferMismatch(0, amount);
     }
 
     /// @dev Takes `amount` from a balance that covers it.
@@ -77,27 +78,9 @@ abstract contract VaultBalances is IGPUVault {
     /// @dev Nothing less and nothing more than `amount` must arrive.
     function _pullToken(uint256 amount) private {
         uint256 before = IERC20(token).balanceOf(address(this));
-        bool moved = _callToken(abi.encodeCall(IERC20.transferFrom, (msg.sender, address(this), amount)));
-        uint256 received = moved ? _excess(IERC20(token).balanceOf(address(this)), before) : 0;
+        bool moved = IERC20(token).trySafeTransferFrom(msg.sender, address(this), amount);
+        uint256 afterwards = moved ? IERC20(token).balanceOf(address(this)) : before;
+        uint256 received = afterwards > before ? afterwards - before : 0;
         if (received != amount) revert TransferMismatch(received, amount);
-    }
-
-    /// @dev The vault must lose something, and never more than `amount`, which would be others' money. What of it a
-    /// token keeps on the way is between token and receiver: better a charge than money locked in.
-    function _payToken(uint256 amount, address to) private {
-        uint256 before = IERC20(token).balanceOf(address(this));
-        bool moved = _callToken(abi.encodeCall(IERC20.transfer, (to, amount)));
-        uint256 paid = moved ? _excess(before, IERC20(token).balanceOf(address(this))) : 0;
-        if (paid == 0 || paid > amount) revert TransferMismatch(paid, amount);
-    }
-
-    /// @dev True if the token did not revert and answered `true` or, as some do, nothing.
-    function _callToken(bytes memory data) private returns (bool) {
-        (bool success, bytes memory answer) = token.call(data);
-        return success && (answer.length == 0 || (answer.length >= 32 && abi.decode(answer, (uint256)) == 1));
-    }
-
-    function _excess(uint256 more, uint256 less) private pure returns (uint256) {
-        return more > less ? more - less : 0;
     }
 }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IGPUVault} from "../../src/IGPUVault.sol";
+import {Token} from "./Token.sol";
+import {Hooked} from "./OddTokens.sol";
+
+/// @dev Refuses the chain's coin.
+contract RefusingReceiver {
+    receive() external payable {
+        revert("no, thank you");
+    }
+}
+
+/// @dev Burns whatever gas it is given.
+contract BurningReceiver {
+    uint256 private _sink;
+
+    receive() external payable {
+        while (true) ++_sink;
+    }
+}
+
+/// @dev Withdraws, and again from within: in the coin by `receive`, in a token by its callbacks.
+contract ReentrantAccount is Hooked {
+    IGPUVault private immutable _vault;
+    uint256 private _again;
+    bool private _deposits;
+
+    constructor(IGPUVault vault_) {
+        _vault = vault_;
+    }
+
+    receive() external payable {
+        _reenter();
+    }
+
+    function onTokensSent() external {
+        _reenter();
+    }
+
+    function onTokensReceived() external {
+        _reenter();
+    }
+
+    function deposit(uint256 amount) external payable {
+        _vault.deposit{value: msg.value}(amount);
+    }
+
+    function approve(Token token) external {
+        token.approve(address(_vault), type(uint256).max);
+    }
+
+    /// @dev From within, `again` more is withdrawn, or deposited.
+    function withdrawTwice(uint256 amount, uint256 again, bool deposits) external {
+        (_again, _deposits) = (again, deposits);
+        _vault.withdraw(amount, address(this));
+    }
+
+    /// @dev From within the payment, `again` is withdrawn, or deposited.
+    function depositTwice(uint256 amount, uint256 again, bool deposits) external {
+        (_again, _deposits) = (again, deposits);
+        _vault.deposit(amount);
+    }
+
+    function _reenter() private {
+        uint256 amount = _again;
+        if (amount == 0) return;
+        _again = 0;
+        if (_deposits) _vault.deposit(amount);
+        else _vault.withdraw(amount, address(this));
+    }
+}
+
+/// @dev A wallet contract that answers whatever it is told to.
+contract AnsweringWallet {
+    bytes private _answer;
+    bool private _reverts;
+    bytes32 public expectedCall;
+
+    function setAnswer(bytes calldata answer, bool reverts) external {
+        (_answer, _reverts) = (answer, reverts);
+    }
+
+    /// @dev Answers only a call with exactly these bytes; any other reverts.
+    function setExpectedCall(bytes calldata call) external {
+        expectedCall = keccak256(call);
+    }
+
+    fallback(bytes calldata call) external returns (bytes memory) {
+        require(!_reverts, "locked");
+        require(expectedCall == 0 || keccak256(call) == expectedCall, "other bytes");
+        return _answer;
+    }
+}
+
+/// @dev A wallet with one owner, whose plain signature it takes as its own.
+contract OwnedWallet {
+    address private immutable _owner;
+
+    constructor(address owner_) {
+        _owner = owner_;
+    }
+
+    function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
+        bytes32 r = bytes32(signature[:32]);
+        bytes32 s = bytes32(signature[32:64]);
+        return ecrecover(hash, uint8(signature[64]), r, s) == _owner ? this.isValidSignature.selector : bytes4(0);
+    }
+
+    function revoke(IGPUVault vault, address key) external {
+        vault.revokeSessionKey(key);
+    }
+
+    function grant(IGPUVault vault, address key, uint128 limit, uint40 expiresAt) external {
+        vault.grantSessionKey(key, limit, expiresAt);
+    }
+}
