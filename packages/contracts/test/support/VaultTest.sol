@@ -33,12 +33,16 @@ abstract contract VaultTest {
     Vault internal vault;
 
     function setUp() public virtual {
+        _begin();
+    }
+
+    function _begin() internal {
         vm.warp(START);
         if (!_isNative()) token = _makeToken();
         vault = _makeVault(address(token));
     }
 
-    function _isNative() internal pure virtual returns (bool) {
+    function _isNative() internal view virtual returns (bool) {
         return false;
     }
 
@@ -79,7 +83,7 @@ abstract contract VaultTest {
     }
 
     /// @dev What to send along with a deposit.
-    function _value(uint256 amount) internal pure returns (uint256) {
+    function _value(uint256 amount) internal view returns (uint256) {
         return _isNative() ? amount : 0;
     }
 
