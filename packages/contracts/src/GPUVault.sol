@@ -25,8 +25,7 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
     bytes32 private constant ORDER_TYPE = keccak256(
         "RentalOrder(uint64 rentalId,address customer,address provider,uint64 ratePerSecond,uint32 maxSeconds,uint40 deadline)"
     );
-    bytes32 private constant EXTENSION_TYPE =
-        keccak256("Extension(uint64 rentalId,uint32 maxSeconds,uint40 deadline)");
+    bytes32 private constant EXTENSION_TYPE = keccak256("Extension(uint64 rentalId,uint32 maxSeconds,uint40 deadline)");
 
     /// @inheritdoc IGPUVault
     address public feeRecipient;
@@ -204,7 +203,6 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
             if (used != before || !slot.wasOpened()) revert RentalNotOpen(id);
             return (provider, 0, 0);
         }
-        if (used == before && !close) return (provider, 0, 0);
         _checkUsage(slot, used);
         slot = slot.withUsed(used);
         _rentals[id] = close ? slot.closed() : slot;

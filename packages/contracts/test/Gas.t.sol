@@ -88,7 +88,9 @@ contract GasTest is VaultTest {
     }
 
     function _settleMany(uint64 count, bool close) private {
-        for (uint64 i = 0; i < count; ++i) _open(_order(_id(i)), CUSTOMER_KEY);
+        for (uint64 i = 0; i < count; ++i) {
+            _open(_order(_id(i)), CUSTOMER_KEY);
+        }
         _pass(1000);
         IGPUVault.Usage[] memory usages = _usages(count, 1000, close);
         vm.prank(operator);
@@ -97,7 +99,9 @@ contract GasTest is VaultTest {
 
     function _usages(uint64 count, uint32 used, bool close) private pure returns (IGPUVault.Usage[] memory usages) {
         usages = new IGPUVault.Usage[](count);
-        for (uint64 i = 0; i < count; ++i) usages[i] = IGPUVault.Usage(_id(i), used, close);
+        for (uint64 i = 0; i < count; ++i) {
+            usages[i] = IGPUVault.Usage(_id(i), used, close);
+        }
     }
 
     /// @dev As real ones are: 63 bits of time and randomness.

@@ -18,7 +18,9 @@ contract LondonTest {
         vm.assertEq(_firstForeign(hex"5c"), 0); // TLOAD
         vm.assertEq(_firstForeign(hex"48005e"), 2); // MCOPY
         vm.assertEq(_firstForeign(hex"49"), 0); // BLOBHASH
-        vm.assertEq(_firstForeign(hex"605f615c5e7f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f00"), NONE);
+        vm.assertEq(
+            _firstForeign(hex"605f615c5e7f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f00"), NONE
+        );
     }
 
     /// @dev What is deployed is the committed bytecode; what is tested is forge's own.

@@ -136,6 +136,15 @@ contract SessionKeysTest is VaultTest {
         _extend(2, 3 * TERM, SESSION_KEY);
     }
 
+    function test_whatAKeyPutInTwiceComesBackTwice() public {
+        _grant(uint128(3 * HOLD));
+        _open(_order(1), SESSION_KEY);
+        _extend(1, 2 * TERM, SESSION_KEY);
+        _extend(1, 3 * TERM, SESSION_KEY);
+        _settle(1, 0, true);
+        _expectKey(3 * HOLD, 0, START + 30 days);
+    }
+
     function test_aSecondKeyMayNotExtendTheFirstOnesRental() public {
         _grant(type(uint128).max);
         vm.prank(customer);

@@ -39,8 +39,9 @@ contract SettingsTest is VaultTest {
     }
 
     function _expectRefusal(address owner_, address recipient, uint16 feeBps, bytes memory expected) private {
-        bytes memory code =
-            abi.encodePacked(vm.getCode("GPUVault.sol:GPUVault"), abi.encode(address(token), owner_, recipient, feeBps));
+        bytes memory code = abi.encodePacked(
+            vm.getCode("GPUVault.sol:GPUVault"), abi.encode(address(token), owner_, recipient, feeBps)
+        );
         Creator creator = new Creator();
         vm.expectRevert(expected);
         creator.create(code);

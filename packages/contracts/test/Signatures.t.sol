@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
 import {AnsweringWallet, OwnedWallet} from "./support/Receivers.sol";
-import {Vault} from "./support/Vault.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
 contract SignaturesTest is VaultTest {
@@ -27,7 +26,9 @@ contract SignaturesTest is VaultTest {
         IGPUVault.RentalOrder memory order = _order(1);
         bytes memory signature = _sign(CUSTOMER_KEY, _orderHash(order));
         IGPUVault.RentalOrder[6] memory others;
-        for (uint256 i = 0; i < 6; ++i) others[i] = _order(1);
+        for (uint256 i = 0; i < 6; ++i) {
+            others[i] = _order(1);
+        }
         others[0].rentalId = 2;
         others[1].customer = stranger;
         others[2].provider = stranger;
@@ -53,8 +54,9 @@ contract SignaturesTest is VaultTest {
         IGPUVault.RentalOrder memory order = _order(1);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(CUSTOMER_KEY, _digest(_orderHash(order)));
         bytes32 compact = bytes32(uint256(s) | (uint256(v - 27) << 255));
-        bytes[5] memory signatures =
-            [bytes(""), abi.encodePacked(r, s), abi.encodePacked(r, compact), abi.encodePacked(r, s, v, v), new bytes(65)];
+        bytes[5] memory signatures = [
+            bytes(""), abi.encodePacked(r, s), abi.encodePacked(r, compact), abi.encodePacked(r, s, v, v), new bytes(65)
+        ];
         for (uint256 i = 0; i < signatures.length; ++i) {
             _refuse(IGPUVault.InvalidSignature.selector);
             _open(order, signatures[i]);
@@ -109,7 +111,8 @@ contract SignaturesTest is VaultTest {
     }
 
     function test_theDomainIsReadable() public view {
-        (bytes1 fields, string memory name, string memory version, uint256 chainId, address place,,) = vault.eip712Domain();
+        (bytes1 fields, string memory name, string memory version, uint256 chainId, address place,,) =
+            vault.eip712Domain();
         vm.assertEq(uint8(fields), 0x0f);
         vm.assertEq(name, "GPUVault");
         vm.assertEq(version, "1");
@@ -160,7 +163,9 @@ contract SignaturesTest is VaultTest {
             IGPUVault.RentalOrder memory order = _walletOrder(address(wallet));
             order.rentalId = i;
             bytes memory signature = new bytes(lengths[i]);
-            for (uint256 j = 0; j < signature.length; ++j) signature[j] = bytes1(uint8(j * 7 + 1));
+            for (uint256 j = 0; j < signature.length; ++j) {
+                signature[j] = bytes1(uint8(j * 7 + 1));
+            }
             wallet.setExpectedCall(abi.encodeWithSelector(YES, _digest(_orderHash(order)), signature));
             _open(order, signature);
         }

@@ -17,6 +17,7 @@ import { vaultRefusalOf } from "./errors.ts";
 import { decodeVaultLogs, readVaultLogs } from "./events.ts";
 import type { RentalOrder } from "./messages.ts";
 import { startTestVault, type TestVault } from "./testVault.ts";
+import { tryCall } from "./tryCall.ts";
 import { extensionTypedData, rentalOrderTypedData, sessionGrantTypedData } from "./typedData.ts";
 import { parseTypedDataJson, toTypedDataJson } from "./typedDataJson.ts";
 import {
@@ -152,12 +153,26 @@ test("a refusal is told by its data, whatever call it came from", async () => {
   expect(await refusal(reclaimCall(vault, 99n))).toEqual({ name: "RentalNotOpen", args: { rentalId: 99n } });
 });
 
+test("a call can be tried before it is sent, at any block", async () => {
+  const vault = t.deployment.address;
+  const before = await t.client.getBlockNumber();
+  const call = withdrawCall(vault, { amount: 5n, to: t.provider.address });
+  const from = t.provider.address;
+  const short = { name: "InsufficientBalance", args: { available: 0n, needed: 5n } };
+  expect(await tryCall(t.client, { from, call })).toEqual(short);
+  await t.send(t.customer, depositCall(vault, { amount: 5n, native: true, account: from }));
+  expect(await tryCall(t.client, { from, call })).toBeNull();
+  expect(await tryCall(t.client, { from, call, blockNumber: before })).toEqual(short);
+});
+
 test("trouble with the RPC, a revert without a word and a stranger's error are no refusals", async () => {
   const vault = t.deployment.address;
   const dead = createPublicClient({ transport: http("http://127.0.0.1:1", { retryCount: 0 }) });
   expect(vaultRefusalOf(await caught(readBalance(dead, vault, t.customer.address)))).toBeNull();
   const silent = await caught(t.client.call({ account: t.operator, to: vault, data: "0x12345678" }));
   expect(vaultRefusalOf(silent)).toBeNull();
+  const from = t.customer.address;
+  await expect(tryCall(dead, { from, call: settleCall(vault, []) })).rejects.toBeInstanceOf(Error);
   const poor = await caught(t.walletOf(t.key).sendTransaction({ to: vault, value: parseEther("99999") }));
   expect(vaultRefusalOf(poor)).toBeNull();
   expect(vaultRefusalOf(new Error("NotOperator"))).toBeNull();
@@ -188,8 +203,8 @@ async function now(): Promise<number> {
   return Number((await t.client.getBlock()).timestamp);
 }
 
-async function refusal(call: VaultCall) {
-  return vaultRefusalOf(await caught(t.client.call({ account: t.operator, ...call })));
+function refusal(call: VaultCall) {
+  return tryCall(t.client, { from: t.operator.address, call });
 }
 
 function caught(attempt: Promise<unknown>): Promise<unknown> {

@@ -105,7 +105,9 @@ contract Market is VaultTest {
         uint64 id = uint64(which % books.length);
         IGPUVault.Rental memory r = vault.rental(id);
         uint256 added = uint256(r.ratePerSecond) * (1 + more % TERM);
-        if (!r.open || r.stoppedAt != 0 || r.maxSeconds + TERM > 30 days || vault.balanceOf(r.customer) < added) return;
+        if (!r.open || r.stoppedAt != 0 || r.maxSeconds + TERM > 30 days || vault.balanceOf(r.customer) < added) {
+            return;
+        }
         uint256 signer = books[id].customerKey;
         if (byKey % 2 == 0) {
             signer = _sessionOf(byKey / 2);
@@ -138,7 +140,9 @@ contract Market is VaultTest {
         }
         vm.prank(operator);
         vault.settle(usages);
-        for (uint256 i = 0; i < 3; ++i) _book(usages[i].rentalId);
+        for (uint256 i = 0; i < 3; ++i) {
+            _book(usages[i].rentalId);
+        }
     }
 
     function reclaim(uint256 which) external {
@@ -212,8 +216,12 @@ contract Market is VaultTest {
 
     function checkSolvency() external view {
         uint256 owed = donated;
-        for (uint256 i = 0; i < accounts.length; ++i) owed += vault.balanceOf(accounts[i]);
-        for (uint64 id = 0; id < books.length; ++id) owed += vault.holdOf(id);
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            owed += vault.balanceOf(accounts[i]);
+        }
+        for (uint64 id = 0; id < books.length; ++id) {
+            owed += vault.holdOf(id);
+        }
         vm.assertEq(owed, _moneyOf(address(vault)), "balances + holds = what the vault holds");
     }
 

@@ -117,9 +117,8 @@ abstract contract VaultTest {
         bytes32 kind = keccak256(
             "RentalOrder(uint64 rentalId,address customer,address provider,uint64 ratePerSecond,uint32 maxSeconds,uint40 deadline)"
         );
-        return keccak256(
-            abi.encode(kind, o.rentalId, o.customer, o.provider, o.ratePerSecond, o.maxSeconds, o.deadline)
-        );
+        return
+            keccak256(abi.encode(kind, o.rentalId, o.customer, o.provider, o.ratePerSecond, o.maxSeconds, o.deadline));
     }
 
     function _extensionHash(IGPUVault.Extension memory e) internal pure returns (bytes32) {
