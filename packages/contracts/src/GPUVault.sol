@@ -88,7 +88,7 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
     function extendRental(Extension calldata extension, bytes calldata signature) external onlyOperator {
         if (block.timestamp > extension.deadline) revert DeadlinePassed(extension.deadline);
         (uint64 id, uint32 term) = (extension.rentalId, extension.maxSeconds);
-        RentalSlot slot = _openRental(id);
+        RentalSlot slot = _requireOpen(id);
         if (slot.isStopped()) revert RentalNotOpen(id);
         if (term <= slot.term() || term > MAX_SECONDS) revert BadTerm(term);
 
@@ -130,7 +130,7 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
 
     /// @inheritdoc IGPUVault
     function stopRental(uint64 rentalId) external {
-        RentalSlot slot = _openRental(rentalId);
+        RentalSlot slot = _requireOpen(rentalId);
         uint32 caller = _numberOf[msg.sender];
         bool isParty = caller != 0 && (caller == slot.customer() || caller == slot.provider());
         if (!isParty && !isOperator[msg.sender]) revert NotParty(msg.sender);
@@ -142,7 +142,7 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
 
     /// @inheritdoc IGPUVault
     function reclaim(uint64 rentalId) external {
-        RentalSlot slot = _openRental(rentalId);
+        RentalSlot slot = _requireOpen(rentalId);
         uint256 until = slot.endsAt() + GRACE;
         if (block.timestamp < until) revert GraceNotOver(uint40(until));
         _rentals[rentalId] = slot.closed();
@@ -243,7 +243,8 @@ contract GPUVault is IGPUVault, Ownable2Step, VaultBalances, VaultKeys {
         _stakes[id] = Stake(key, uint96(_stakes[id].amount + amount));
     }
 
-    function _openRental(uint64 id) private view returns (RentalSlot slot) {
+    /// @dev The rental, which must be open.
+    function _requireOpen(uint64 id) private view returns (RentalSlot slot) {
         slot = _rentals[id];
         if (!slot.isOpen()) revert RentalNotOpen(id);
     }

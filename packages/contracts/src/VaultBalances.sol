@@ -6,8 +6,9 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IGPUVault} from "./IGPUVault.sol";
 
 /// @dev One balance per account, and the only code that touches the token or the coin. There is no re-entrancy guard:
-/// a deposit is credited after it has arrived and been measured, a withdrawal is debited before it is paid, and each
-/// makes one payment. What a token's or receiver's callback does in between is in the measure, and spoils it.
+/// a deposit is credited after it has arrived and been measured, so that a callback on its way spoils the measure and
+/// nothing else; a withdrawal is debited before it is paid, and the payment comes last. On the way out the token's
+/// answer is believed, so that one which starts to charge locks nothing in.
 abstract contract VaultBalances is IGPUVault {
     using SafeERC20 for IERC20;
 
