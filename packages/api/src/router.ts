@@ -1,0 +1,32 @@
+import { accountRouter } from "./routers/account.ts";
+import { apiKeysRouter } from "./routers/apiKeys.ts";
+import { authRouter } from "./routers/auth.ts";
+import { grantsRouter } from "./routers/grants.ts";
+import { liveRouter } from "./routers/live.ts";
+import { networkRouter } from "./routers/network.ts";
+import { nodesRouter } from "./routers/nodes.ts";
+import { offersRouter } from "./routers/offers.ts";
+import { operatorRouter } from "./routers/operator.ts";
+import { providersRouter } from "./routers/providers.ts";
+import { rentalsRouter } from "./routers/rentals.ts";
+import { createCallerFactory, router } from "./trpc.ts";
+
+/** Every procedure there is. REST paths are made from the same ones (see rest/). */
+export const appRouter = router({
+  auth: authRouter,
+  apiKeys: apiKeysRouter,
+  network: networkRouter,
+  account: accountRouter,
+  grants: grantsRouter,
+  offers: offersRouter,
+  providers: providersRouter,
+  rentals: rentalsRouter,
+  nodes: nodesRouter,
+  operator: operatorRouter,
+  live: liveRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures without HTTP, as the REST router does. */
+export const createCaller = createCallerFactory(appRouter);
