@@ -23,6 +23,8 @@ export type IntentToSend = { readonly id: bigint } & (
   | {
       readonly kind: "settle" | "close";
       readonly usage: { rentalId: bigint; usedSeconds: number; close: boolean };
+      /** Who is credited: a batch sorted by it is cheapest. */
+      readonly provider: string;
       /** Only rentals whose opening is at depth may share a batch: a younger opening may still move. */
       readonly isOpeningDeep: boolean;
     }
@@ -86,7 +88,7 @@ function intentOf(row: {
   const rentalId = rental.id;
   if (kind === "settle" || kind === "close") {
     const usage = { rentalId, usedSeconds: seconds ?? 0, close: kind === "close" };
-    return { id, kind, usage, isOpeningDeep: row.isOpeningDeep };
+    return { id, kind, usage, provider: rental.provider, isOpeningDeep: row.isOpeningDeep };
   }
   if (reservation === null) return null;
   const { maxSeconds } = reservation;
