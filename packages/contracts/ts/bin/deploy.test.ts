@@ -5,7 +5,7 @@ import { type Anvil, startAnvil } from "@worldland/testing/anvil";
 import { createPublicClient, getAddress, http } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readIsOperator, readSettings } from "../vault.ts";
-import { DeploySettingsError, parseDeploySettings } from "./deploySettings.ts";
+import { DeploySettingsError, parseDeploySettings } from "./env.ts";
 
 const SCRIPT = fileURLToPath(new URL("deploy.ts", import.meta.url));
 

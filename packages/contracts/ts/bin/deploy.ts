@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { createPublicClient, createWalletClient, defineChain, formatEther, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { checkParameters, DeployError, type DeployOptions, deployData, deployVault } from "../deploy.ts";
-import { type DeploySettings, DeploySettingsError, parseDeploySettings } from "./deploySettings.ts";
+import { type DeploySettings, DeploySettingsError, parseDeploySettings } from "./env.ts";
 
 const HELP = `Deploys a GPUVault, names its operators, and reads back that it is what was asked for.
 
@@ -30,7 +30,7 @@ if (values.help) {
 }
 
 async function deploy(isDryRun: boolean): Promise<void> {
-  const settings = parseDeploySettings(process.env);
+  const settings = parseDeploySettings();
   const options = await connect(settings);
   await checkParameters(options);
   await printPlan(options);

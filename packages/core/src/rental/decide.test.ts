@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chargeOf } from "../ledger.ts";
 import { secondsBetween } from "../time.ts";
-import { anyEventAt } from "./anyEvent.ts";
 import { deadlinesOf } from "./deadlines.ts";
 import { decide } from "./decide.ts";
 import type { RentalEvent } from "./event.ts";
 import { meteredSecondsAt } from "./meter.ts";
 import { expiresAtOf, type Rental, statusOf } from "./rental.ts";
-import { after, sampleMeter, sampleRental } from "./sample.ts";
 import { payerOf, usedSecondsToReport } from "./settlement.ts";
+import { anyEventAt } from "./testEvents.ts";
+import { after, sampleMeter, sampleRental } from "./testRental.ts";
 
 type Step = { readonly event: RentalEvent; readonly at: number };
 

@@ -1,8 +1,8 @@
 import { Refusal } from "@worldland/core/refusal";
-import { anyEventAt } from "@worldland/core/rental/anyEvent";
 import type { RentalEvent } from "@worldland/core/rental/event";
 import { statusOf } from "@worldland/core/rental/rental";
-import { CLICK } from "@worldland/core/rental/sample";
+import { anyEventAt } from "@worldland/core/rental/testEvents";
+import { CLICK } from "@worldland/core/rental/testRental";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import fc from "fast-check";
 import pg from "pg";

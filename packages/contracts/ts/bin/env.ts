@@ -14,7 +14,7 @@ export class DeploySettingsError extends Error {
 }
 
 /** Reads a deployment's settings from variables; see `ts/bin/deploy.ts --help`. Throws DeploySettingsError. */
-export function parseDeploySettings(env: Readonly<Record<string, string | undefined>>): DeploySettings {
+export function parseDeploySettings(env: Readonly<Record<string, string | undefined>> = process.env): DeploySettings {
   const privateKey = parseKey(required(env, "PRIVATE_KEY"));
   const deployer = privateKeyToAddress(privateKey);
   return {

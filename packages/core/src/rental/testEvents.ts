@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { RentalEvent } from "./event.ts";
-import { after } from "./sample.ts";
+import { after } from "./testRental.ts";
 
 /** For property tests: any event at all, with whatever it carries, `at` seconds after the samples' click. */
 export function anyEventAt(at: number): fc.Arbitrary<RentalEvent> {
