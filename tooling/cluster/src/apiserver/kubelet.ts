@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Duplex } from "node:stream";
+import { connect } from "node:tls";
+import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
+import { ApiFault, badRequest, notFound } from "./apiFault.ts";
+import { answerFault } from "./exchange.ts";
+import { asNode, asPod } from "./kinds.ts";
+import { type Registry, read } from "./registry.ts";
+import { NODES, PODS } from "./resources.ts";
+import type { Route } from "./route.ts";
+
+/** Where on a node's kubelet a subresource of a pod is served. */
+export type KubeletCall = { readonly port: number; readonly path: string };
+
+const PATHS: Readonly<Record<string, string>> = {
+  log: "containerLogs",
+  exec: "exec",
+  attach: "attach",
+  portforward: "portForward",
+};
+
+/**
+ * The kubelet's own address for a call on a pod: it serves these itself, and the API server only passes them on.
+ * @throws ApiFault 400 where the pod runs nowhere or the container is not named, 404, 503 for a node without a server
+ */
+export function kubeletCall(registry: Registry, route: Route, query: URLSearchParams): KubeletCall {
+  const { namespace, name, subresource } = route;
+  const pod = asPod(read(registry, { type: PODS, namespace, name }));
+  const { nodeName, containers, initContainers = [] } = pod.spec;
+  const names = [...containers, ...initContainers].map((container) => container.name);
+  const container = query.get("container") ?? (containers.length === 1 ? containers[0]?.name : undefined);
+  if (container === undefined)
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`);
+  if (!names.includes(container)) throw badRequest(`container ${container} is not valid for pod ${name}`);
+  if (!nodeName) throw badRequest(`pod ${name} does not have a host assigned`);
+  const node = registry.store.get(NODES.key, "", nodeName);
+  if (node === null) throw notFound(NODES, nodeName);
+  const port = asNode(node).status?.daemonEndpoints?.kubeletEndpoint?.Port;
+  if (!port) throw new ApiFault(503, "ServiceUnavailable", `node ${nodeName} serves no ${subresource}`);
+  const passed = new URLSearchParams([...query].filter(([key]) => key !== "container"));
+  const path = `/${PATHS[subresource]}/${namespace}/${name}${subresource === "portforward" ? "" : `/${container}`}`;
+  return { port, path: `${path}?${passed}` };
+}
+
+/** Kubelets of this cluster run on this machine; like the real default, their certificates are not checked. */
+const onKubelet = (port: number, own: KeyedCertificate) => ({
+  host: "127.0.0.1",
+  port,
+  cert: own.certPem,
+  key: own.keyPem,
+  rejectUnauthorized: false,
+});
+
+/** Passes a log request on and the answer back, as it comes. */
+export function passOn(call: KubeletCall, own: KeyedCertificate, response: ServerResponse): void {
+  const asked = httpsRequest({ ...onKubelet(call.port, own), path: call.path, method: "GET" }, (answered) => {
+    response.writeHead(answered.statusCode ?? 502, {
+      "content-type": answered.headers["content-type"] ?? "text/plain",
+    });
+    response.flushHeaders();
+    answered.pipe(response);
+    answered.on("error", () => response.destroy());
+  });
+  asked.on("error", (error) => {
+    if (response.headersSent) response.destroy();
+    else
+      answerFault(response, new ApiFault(500, "InternalError", `Internal error occurred: kubelet: ${error.message}`));
+  });
+  response.once("close", () => asked.destroy());
+  asked.end();
+}
+
+/** Passes an upgraded connection (exec, attach, port-forward over WebSocket) through, byte for byte. */
+export function tunnel(
+  call: KubeletCall,
+  own: KeyedCertificate,
+  request: IncomingMessage,
+  client: Duplex,
+  head: Buffer,
+): void {
+  const kubelet = connect(onKubelet(call.port, own), () => {
+    const kept = Object.entries(request.headers).filter(([name]) => name !== "authorization" && name !== "host");
+    const lines = kept.flatMap(([name, value]) => [value ?? []].flat().map((one) => `${name}: ${one}`));
+    kubelet.write(`GET ${call.path} HTTP/1.1\r\nhost: 127.0.0.1:${call.port}\r\n${lines.join("\r\n")}\r\n\r\n`);
+    if (head.length > 0) kubelet.write(head);
+    client.pipe(kubelet).pipe(client);
+  });
+  kubelet.on("error", () => client.destroy());
+  client.on("error", () => kubelet.destroy());
+  kubelet.once("close", () => client.destroy());
+  client.once("close", () => kubelet.destroy());
+}
