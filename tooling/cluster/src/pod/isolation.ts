@@ -6,9 +6,8 @@ import { userInfo } from "node:os";
  * How containers are kept apart on this machine, best first.
  * root: own namespaces built as uid 0, then a user namespace in which the container's root is a powerless uid outside.
  * subuid: all namespaces inside a user namespace with the uids of /etc/subuid. one-uid: the same with one uid.
- * none: plain processes; only when asked for, and never as uid 0.
  */
-export type Rung = "root" | "subuid" | "one-uid" | "none";
+export type Rung = "root" | "subuid" | "one-uid";
 
 export type Isolation = {
   readonly rung: Rung;
@@ -22,23 +21,18 @@ const SENTENCES: Record<Rung, string> = {
   root: "Own pid, mount, network, uts, ipc and user namespaces; root in the container is an unprivileged uid outside.",
   subuid: "Own namespaces inside a user namespace with a range of subordinate uids.",
   "one-uid": "Own namespaces inside a user namespace with a single uid.",
-  none: "No isolation: containers are plain processes of the user who started the cluster.",
 };
 
-/** The arguments of unshare(1) that make a container's namespaces on a rung; null where there are none to make. */
-export function unshareArguments(rung: Rung): readonly string[] | null {
+/** The arguments of unshare(1) that make a container's namespaces on a rung. */
+export function unshareArguments(rung: Rung): readonly string[] {
   const spaces = ["--mount", "--pid", "--net", "--uts", "--ipc", "--propagation", "private", "--fork", "--kill-child"];
-  if (rung === "none") return null;
   if (rung === "root") return spaces;
   const user = rung === "subuid" ? ["--user", "--map-root-user", "--map-auto"] : ["--user", "--map-root-user"];
   return [...user, ...spaces];
 }
 
-/**
- * Finds the best rung by trying each one. Throws an error with one clear sentence per rung when none works and
- * `allowNone` is not set, or when it is set for uid 0.
- */
-export function probeIsolation(options: { allowNone?: boolean; only?: Rung } = {}): Isolation {
+/** Finds the best rung by trying each one. Throws an error with one clear sentence per rung when none works. */
+export function probeIsolation(options: { only?: Rung } = {}): Isolation {
   const uid = process.geteuid?.() ?? -1;
   const refusals: string[] = [];
   for (const rung of ["root", "subuid", "one-uid"] as const) {
@@ -47,10 +41,7 @@ export function probeIsolation(options: { allowNone?: boolean; only?: Rung } = {
     if (refusal === null) return describe(rung);
     refusals.push(`${rung}: ${refusal}`);
   }
-  if (options.allowNone && uid !== 0) return describe("none");
-  const why = refusals.join("; ");
-  if (options.allowNone) throw new Error(`Containers without isolation are never run as root. ${why}`);
-  throw new Error(`This machine cannot isolate containers (${why}). Allow running without isolation to go on.`);
+  throw new Error(`This machine cannot keep containers apart, and without that none is run (${refusals.join("; ")}).`);
 }
 
 function describe(rung: Rung): Isolation {
@@ -58,7 +49,7 @@ function describe(rung: Rung): Isolation {
 }
 
 /** Null when the rung works here, or why it does not. */
-function tryRung(rung: "root" | "subuid" | "one-uid", uid: number): string | null {
+function tryRung(rung: Rung, uid: number): string | null {
   if (process.platform !== "linux") return "needs Linux";
   if (rung === "root" && uid !== 0) return "needs uid 0";
   if (rung !== "root" && uid === 0) return "is for an unprivileged user";
@@ -68,7 +59,7 @@ function tryRung(rung: "root" | "subuid" | "one-uid", uid: number): string | nul
       return `the program ${tool} is missing`;
     }
   }
-  const plain = unshareArguments(rung) ?? [];
+  const plain = unshareArguments(rung);
   const args = rung === "root" ? ["--user", ...plain] : plain;
   const trial = "mount -t tmpfs none /mnt && mount -t proc proc /proc";
   const tried = spawnSync("unshare", [...plain, "sh", "-c", trial], { encoding: "utf8", env: { PATH: SANDBOX_PATH } });

@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 export type Recipe = "ssh" | "host-usr";
 
 export type LocalImage = {
-  /** `repository:tag` as people write it. */
+  /** `repository:tag` as people write it; the ssh image has no tag. */
   readonly reference: string;
   readonly repository: string;
   readonly recipe: Recipe;
@@ -17,24 +17,21 @@ export type LocalImage = {
   readonly digest: string;
 };
 
-const KNOWN: readonly (readonly [repository: string, tag: string, recipe: Recipe])[] = [
-  ["worldland/ssh", "latest", "ssh"],
+const KNOWN: readonly (readonly [repository: string, tag: string | null, recipe: Recipe])[] = [
+  ["worldland/ssh", null, "ssh"],
   ["nvidia/cuda", "12.0.0-devel-ubuntu22.04", "host-usr"],
   ["pytorch/pytorch", "latest", "host-usr"],
   ["tensorflow/tensorflow", "latest-gpu", "host-usr"],
-  ["worldland/check", "latest", "host-usr"],
 ];
 
 let images: readonly LocalImage[] | undefined;
 
 /** Every image the local network can run, with the digest of its recipe: what a catalogue pins. */
 export function localImages(): readonly LocalImage[] {
-  images ??= KNOWN.map(([repository, tag, recipe]) => ({
-    reference: `${repository}:${tag}`,
-    repository,
-    recipe,
-    digest: recipeDigest(recipe, `${repository}:${tag}`),
-  }));
+  images ??= KNOWN.map(([repository, tag, recipe]) => {
+    const reference = tag === null ? repository : `${repository}:${tag}`;
+    return { reference, repository, recipe, digest: recipeDigest(recipe, reference) };
+  });
   return images;
 }
 

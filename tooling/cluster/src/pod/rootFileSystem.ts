@@ -30,6 +30,12 @@ export type RootFileSystem = {
 };
 
 const BASE = "/opt/worldland";
+const DOORS = "run/worldland/doors";
+
+/** Folder of a container in which its servers may listen for the node, under the number of their port. */
+export function doorsOf(directory: string): string {
+  return join(directory, "doors");
+}
 
 /**
  * Writes the private part of a container's root file system and answers the path of an fstab that mounts the whole:
@@ -56,6 +62,8 @@ export function prepareRootFileSystem(spec: RootFileSystem): { root: string; fst
     ...programMounts(root, spec),
     ...volumeMounts(root, spec.mounts),
   ];
+  own(makeFolder(doorsOf(spec.directory), 0o700));
+  lines.push(line(doorsOf(spec.directory), join(root, DOORS), "none", "bind,nosuid,nodev,noexec"));
   const fstab = join(spec.directory, "fstab");
   writeFileSync(fstab, `${lines.join("\n")}\n`);
   return { root, fstab };
@@ -74,6 +82,8 @@ const FOLDERS: readonly (readonly [path: string, mode: number])[] = [
   ...["var", "var/log", "var/cache", "var/lib", "var/spool"].map((path) => [path, 0o755] as const),
   ["var/tmp", 0o1777],
   ["run/lock", 0o1777],
+  ["run/worldland", 0o755],
+  [DOORS, 0o700],
   ["opt/worldland", 0o755],
   ["opt/worldland/bin", 0o755],
   ["opt/worldland/runtime", 0o755],

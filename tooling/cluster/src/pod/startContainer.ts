@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import { enterByDoor } from "./enterByDoor.ts";
 import { type Isolation, SANDBOX_PATH, unshareArguments } from "./isolation.ts";
 import { childOf } from "./processes.ts";
-import { type Mount, prepareRootFileSystem } from "./rootFileSystem.ts";
+import { relayConnection } from "./relayConnection.ts";
+import { doorsOf, type Mount, prepareRootFileSystem } from "./rootFileSystem.ts";
 import type { SimulatedGpu } from "./simulatedGpu.ts";
 import { createUserNamespace } from "./userNamespace.ts";
 
@@ -31,10 +34,14 @@ export type ContainerExit = { readonly exitCode: number; readonly signal: string
 export type Container = {
   /** Host pid of the container's pid 1; its namespaces are the container's. */
   readonly pid: number;
+  /** Joins an accepted, paused connection to a TCP port of the container; a refused port closes it. */
+  relay(port: number, socket: Socket): void;
   /** Resolves when every process of the container is gone. */
   readonly exited: Promise<ContainerExit>;
   /** The last 256 KiB the command wrote. */
   logs(): string;
+  /** Calls back with what it writes from now on, until the answered function is called or the container ends. */
+  follow(onText: (text: string) => void): () => void;
   /** Asks the command to end. */
   terminate(): void;
   /** Ends every process of the container at once. */
@@ -50,7 +57,6 @@ const LOG_BYTES = 256 * 1024;
 export async function startContainer(isolation: Isolation, request: ContainerRequest): Promise<Container> {
   const isRoot = isolation.rung === "root";
   const spaces = unshareArguments(isolation.rung);
-  if (spaces === null) throw new Error("A container without isolation is started by startPlainProcess.");
   mkdirSync(request.directory, { recursive: true });
   const owner = isRoot ? request.firstUid : null;
   const namespace = isRoot ? await createUserNamespace(request.firstUid) : undefined;
@@ -65,7 +71,14 @@ export async function startContainer(isolation: Isolation, request: ContainerReq
       ["--pdeathsig", "KILL", "unshare", ...spaces, "sh", SANDBOX, ...sandbox, "env", "-i", ...env, ...request.command],
       { stdio: ["ignore", "pipe", "pipe", namespace ?? "ignore"], env: { PATH: SANDBOX_PATH }, cwd: "/" },
     );
-    return await follow(child);
+    const container = await follow(child);
+    const doors = doorsOf(request.directory);
+    return {
+      ...container,
+      relay(port, socket) {
+        if (!enterByDoor(doors, port, socket)) relayConnection(isolation, container.pid, port, socket);
+      },
+    };
   } finally {
     if (namespace !== undefined) closeSync(namespace);
   }
@@ -73,8 +86,8 @@ export async function startContainer(isolation: Isolation, request: ContainerReq
 
 const SANDBOX = fileURLToPath(new URL("./sandbox.sh", import.meta.url));
 
-async function follow(child: ChildProcess): Promise<Container> {
-  const logs = tail(child);
+async function follow(child: ChildProcess): Promise<Omit<Container, "relay">> {
+  const output = tail(child);
   const ended = once(child, "exit").then(([code, signal]) => ({ exitCode: exitCode(code, signal), signal }));
   const outer = child.pid;
   if (outer === undefined) throw await once(child, "error").then(([error]) => error);
@@ -82,7 +95,7 @@ async function follow(child: ChildProcess): Promise<Container> {
   return {
     pid,
     exited: ended,
-    logs,
+    ...output,
     terminate: () => send(pid, "SIGTERM"),
     // Pid 1 first: with it the kernel ends the whole pid namespace, and unshare then reports it gone.
     kill: () => {
@@ -113,12 +126,20 @@ function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
   return signal === "SIGTERM" ? 143 : 137;
 }
 
-function tail(child: ChildProcess): () => string {
+function tail(child: ChildProcess): Pick<Container, "logs" | "follow"> {
   let kept = "";
+  const listeners = new Set<(text: string) => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
       kept = (kept + text).slice(-LOG_BYTES);
+      for (const listener of listeners) listener(text);
     });
   }
-  return () => kept;
+  return {
+    logs: () => kept,
+    follow(onText) {
+      listeners.add(onText);
+      return () => listeners.delete(onText);
+    },
+  };
 }

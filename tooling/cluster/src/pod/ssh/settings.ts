@@ -11,8 +11,8 @@ export type Settings = {
   readonly onStart: string | null;
   /** Folder where programs installed for the container lie. */
   readonly home: string;
-  /** TCP port, or the path of a unix socket where the container has no network of its own. */
-  readonly listen: number | string;
+  /** Folder shared with the node: what listens there under a port's number is reached without the network. */
+  readonly doors: string;
 };
 
 /** Reads what the Secret of the workload says. Throws when the host key is missing or env.json is not an object of strings. */
@@ -26,7 +26,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     env: parseEnv(readOptional(join(folder, "env.json")) ?? "{}"),
     onStart: existsSync(onStart) ? onStart : null,
     home: env.HOME ?? "/root",
-    listen: env.WORLDLAND_LISTEN ?? 22,
+    doors: env.WORLDLAND_DOORS ?? "/run/worldland/doors",
   };
 }
 

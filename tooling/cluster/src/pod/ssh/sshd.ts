@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Connection } from "ssh2";
 import ssh2 from "ssh2";
@@ -9,6 +10,7 @@ import { readSettings, type Settings } from "./settings.ts";
 
 // The program of a container's SSH server: root login by key or password, shells, commands and files; no forwarding.
 
+const PORT = 22;
 const LOGIN_GRACE_MS = 60_000;
 const MAX_UNAUTHENTICATED = 32;
 
@@ -22,6 +24,8 @@ const server = new ssh2.Server(
   { hostKeys: [settings.hostKey], ident: "WorldLand_1.0", keepaliveInterval: 30_000, keepaliveCountMax: 4 },
   (connection) => serve(connection),
 );
+const door = createServer({ noDelay: true }, (socket) => server.injectSocket(socket));
+openDoor(join(settings.doors, String(PORT)));
 listen(0);
 
 // A killed server must not take the sessions of others with it: it stops listening, asks for a successor and stays
@@ -54,6 +58,14 @@ function serve(connection: Connection): void {
   });
 }
 
+/** The node's own way in, where it shares a folder; one that cannot be had is no reason not to listen on the port. */
+function openDoor(path: string): void {
+  if (!existsSync(settings.doors)) return;
+  rmSync(path, { force: true, recursive: true });
+  door.on("error", (error) => console.error(`sshd: ${error.message}`));
+  door.listen(path);
+}
+
 /** A predecessor may need a moment to let the port go. */
 function listen(tries: number): void {
   const retry = (error: NodeJS.ErrnoException) => {
@@ -68,15 +80,14 @@ function listen(tries: number): void {
     server.off("error", retry);
     runOnStart(settings);
   };
-  if (typeof settings.listen === "string") rmSync(settings.listen, { force: true });
-  if (typeof settings.listen === "string") server.listen(settings.listen, listening);
-  else server.listen(settings.listen, "0.0.0.0", listening);
+  server.listen(PORT, "0.0.0.0", listening);
 }
 
 function retire(): void {
   if (retiring) return;
   retiring = true;
   process.title = "sshd: worldland [sessions]";
+  door.close();
   server.close(() => leaveWhenAlone());
   // ssh2's close waits for connections; the port itself is free as soon as the call returns.
   setImmediate(() => process.kill(process.ppid, "SIGUSR1"));

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import { TLSSocket } from "node:tls";
+import { certificateAuthority } from "../pki/certificateAuthority.ts";
+import type { Logs, PodRun } from "./podRun.ts";
+
+export type LogServer = { readonly port: number; close(): Promise<void> };
+
+/**
+ * The kubelet's own HTTPS server on 127.0.0.1: `/containerLogs/NAMESPACE/POD/CONTAINER` for `kubectl logs`, with
+ * `tailLines`, `limitBytes`, `previous` and `follow`. Only administrators' certificates of the cluster are served.
+ */
+export async function serveLogs(
+  nodeName: string,
+  clusterCaPem: string | null,
+  find: (namespace: string, name: string) => PodRun | null,
+): Promise<LogServer> {
+  const own = await (await certificateAuthority()).issueServer([nodeName, "127.0.0.1"]);
+  const server = createServer(
+    {
+      cert: own.certPem,
+      key: own.keyPem,
+      ...(clusterCaPem === null ? {} : { ca: clusterCaPem }),
+      requestCert: true,
+      rejectUnauthorized: false,
+    },
+    (request, response) => answer(request, response, find),
+  );
+  server.on("tlsClientError", () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  find: (namespace: string, name: string) => PodRun | null,
+): void {
+  response.on("error", () => undefined);
+  const url = new URL(request.url ?? "/", "https://kubelet");
+  const [kind, namespace = "", name = "", container = ""] = url.pathname.split("/").slice(1).map(decodeURIComponent);
+  const query = url.searchParams;
+  const logs = find(namespace, name)?.logs(container, query.get("previous") === "true");
+  if (!isAdministrator(request)) refuse(response, 403, "Forbidden");
+  else if (kind !== "containerLogs" || request.method !== "GET") refuse(response, 404, "not served here");
+  else if (!logs) refuse(response, 400, `container "${container}" in pod "${name}" has no logs`);
+  else send(response, logs, query);
+}
+
+function send(response: ServerResponse, logs: Logs, query: URLSearchParams): void {
+  response.writeHead(200, { "content-type": "text/plain" });
+  response.write(cut(logs.text, query.get("tailLines"), query.get("limitBytes")));
+  if (query.get("follow") !== "true" || logs.follow === null) {
+    response.end();
+    return;
+  }
+  const unfollow = logs.follow((text) => response.write(text));
+  response.once("close", unfollow);
+  logs.ended?.then(() => response.end());
+}
+
+function isAdministrator({ socket }: IncomingMessage): boolean {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return false;
+  const groups: unknown = socket.getPeerCertificate().subject?.O;
+  return Array.isArray(groups) ? groups.includes(ADMINISTRATORS) : groups === ADMINISTRATORS;
+}
+
+const ADMINISTRATORS = "system:masters";
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { "content-type": "text/plain" }).end(message);
+}
+
+function cut(text: string, tailLines: string | null, limitBytes: string | null): string {
+  let kept = text;
+  if (tailLines !== null && /^\d+$/.test(tailLines)) {
+    const lines = kept.split("\n");
+    const isWhole = lines.at(-1) === "";
+    const wanted = Number(tailLines) + (isWhole ? 1 : 0);
+    kept = Number(tailLines) === 0 ? "" : lines.slice(-wanted).join("\n");
+  }
+  return limitBytes !== null && /^\d+$/.test(limitBytes) ? kept.slice(0, Number(limitBytes)) : kept;
+}

@@ -1,0 +1,357 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Container, V1Pod } from "@kubernetes/client-node";
+import type { Isolation } from "../pod/isolation.ts";
+import { findLocalImage, type LocalImage } from "../pod/localImages.ts";
+import type { SimulatedGpu } from "../pod/simulatedGpu.ts";
+import type { Container } from "../pod/startContainer.ts";
+import { type Api, ApiError } from "./api.ts";
+import { type End, runContainer } from "./containerRun.ts";
+import { firstUidOf, type GpuLedger, type IpLedger } from "./ledgers.ts";
+import { recordPodEvent } from "./podEvents.ts";
+import { type ContainerView, type PodView, podStatus } from "./podStatus.ts";
+import { firstViews } from "./podViews.ts";
+import { readQuantity } from "./quantity.ts";
+import { removeTree } from "./removeTree.ts";
+import { statusReporter } from "./statusReporter.ts";
+import { prepareVolumes, type Volume, VolumeError } from "./volumes.ts";
+
+/** The node a pod runs on. */
+export type PodHost = {
+  readonly api: Api;
+  readonly isolation: Isolation;
+  readonly runtime: string;
+  readonly nodeName: string;
+  /** Folder of all pods of the node. */
+  readonly folder: string;
+  readonly gpus: GpuLedger;
+  readonly ips: IpLedger;
+  /** First pause before a restart and before another pull; doubled each time, up to five minutes. */
+  readonly backOffMs: number;
+};
+
+export type PodRun = {
+  /** A newer version of the object; one that is being deleted ends the pod in its grace. */
+  update(pod: V1Pod): void;
+  /** Ends everything at once and says nothing. `keep`: the volumes stay for another run. */
+  kill(keep: boolean): void;
+  /** The pod was deleted or killed: every process is gone, and so is what it held. */
+  readonly finished: Promise<void>;
+  /** The container that serves the pod's ports, while it runs. */
+  serving(): Container | null;
+  /** What a container wrote, last run or the one before; null: no such container or run. */
+  logs(container: string, previous: boolean): Logs | null;
+};
+
+/** What was written so far; `follow` and `ended` while the container still writes. */
+export type Logs = {
+  readonly text: string;
+  readonly follow: Container["follow"] | null;
+  readonly ended: Promise<unknown> | null;
+};
+
+const MAX_BACK_OFF_MS = 300_000;
+const STABLE_AFTER_MS = 600_000;
+
+/** Runs a pod bound to this node: admission, images, volumes, init containers, main containers, restarts, its end. */
+export function runPod(host: PodHost, first: V1Pod): PodRun {
+  const { api, nodeName } = host;
+  const uid = first.metadata?.uid ?? "";
+  const path = `/api/v1/namespaces/${first.metadata?.namespace}/pods/${first.metadata?.name}`;
+  const folder = join(host.folder, uid);
+  const stop = new AbortController();
+  const running = new Map<string, Container>();
+  const written = new Map<string, { now: Container | null; before: string | null }>();
+  const view: PodView = firstViews(first, timestamp());
+  let pod = first;
+  let isStopping = false;
+  let isSilent = false;
+  let keepVolumes = false;
+  let graceTimer: NodeJS.Timeout | undefined;
+  const stopped = new Promise<void>((resolve) =>
+    stop.signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  const reporter = statusReporter(api, path, () => podStatus(pod, view, timestamp()));
+
+  const finished = live()
+    .catch((error) => console.error(`pod ${uid}: ${error instanceof Error ? error.stack : String(error)}`))
+    .then(leave);
+
+  return {
+    finished,
+    update(next) {
+      pod = next;
+      if (next.metadata?.deletionTimestamp) terminate(next.metadata.deletionGracePeriodSeconds ?? 30);
+    },
+    kill(keep) {
+      isSilent = true;
+      keepVolumes = keep;
+      reporter.drop();
+      terminate(0);
+    },
+    serving: () => running.get(view.main[0]?.name ?? "") ?? null,
+    logs(name, previous) {
+      const entry = written.get(name);
+      if (entry === undefined) return null;
+      if (previous) return entry.before === null ? null : { text: entry.before, follow: null, ended: null };
+      const { now } = entry;
+      if (now === null) return null;
+      const isRunning = running.get(name) === now;
+      return { text: now.logs(), follow: isRunning ? now.follow : null, ended: isRunning ? now.exited : null };
+    },
+  };
+
+  async function live(): Promise<void> {
+    // A version that is being deleted may follow within this turn.
+    await Promise.resolve();
+    if (isStopping || view.ended !== null) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (view.main.length !== 1) return end("Failed", "UnsupportedPod", "The local cluster runs one container a pod.");
+    const gpus = takeGpus();
+    if (gpus === null) {
+      const message = "Allocate failed due to requested number of devices unavailable for nvidia.com/gpu.";
+      return end("Failed", "UnexpectedAdmissionError", message);
+    }
+    view.ip = host.ips.take(uid);
+    reporter.report();
+    const volumes = await untilVolumes();
+    if (volumes === null) return;
+    const plan = { gpus, volumes };
+    for (const [index, spec] of (pod.spec?.initContainers ?? []).entries()) {
+      if (!(await runInit(spec, at(view.init, index), plan))) return;
+    }
+    view.initialized = true;
+    await runMain(at(pod.spec?.containers ?? [], 0), at(view.main, 0), plan);
+  }
+
+  /** False: the pod has ended, or is ending. */
+  async function runInit(spec: V1Container, container: ContainerView, plan: Plan): Promise<boolean> {
+    for (let failures = 0; !isStopping; failures += 1) {
+      const result = await runOnce(spec, container, { ...plan, gpus: [] });
+      if (result === null) return false;
+      if (result.exitCode === 0) {
+        container.ready = true;
+        return true;
+      }
+      if (pod.spec?.restartPolicy === "Never") {
+        end("Failed", undefined, undefined);
+        return false;
+      }
+      await pauseBeforeRestart(container, failures);
+    }
+    return false;
+  }
+
+  async function runMain(spec: V1Container, container: ContainerView, plan: Plan): Promise<void> {
+    for (let failures = 0; !isStopping; ) {
+      const startedAt = performance.now();
+      const result = await runOnce(spec, container, plan);
+      if (result === null || isStopping) return;
+      if (result.cause === "evicted") return end("Failed", "Evicted", result.message ?? undefined);
+      const policy = pod.spec?.restartPolicy ?? "Always";
+      if (policy === "Never" || (policy === "OnFailure" && result.exitCode === 0)) {
+        return end(result.exitCode === 0 ? "Succeeded" : "Failed", undefined, undefined);
+      }
+      if (performance.now() - startedAt > STABLE_AFTER_MS) failures = 0;
+      await pauseBeforeRestart(container, failures);
+      failures += 1;
+    }
+  }
+
+  /** One run of one container, from its image to its end; null: the pod is ending and nothing was run. */
+  async function runOnce(spec: V1Container, container: ContainerView, plan: Plan): Promise<End | null> {
+    const image = await untilImage(spec, container);
+    if (image === null || isStopping) return null;
+    let startedAt = timestamp();
+    const before = written.get(spec.name)?.now?.logs() ?? null;
+    try {
+      const result = await runContainer({
+        ...host,
+        ...plan,
+        pod,
+        spec,
+        image,
+        folder,
+        podIp: view.ip ?? "",
+        attempt: container.restartCount,
+        onReady(ready) {
+          container.ready = ready;
+          reporter.report();
+        },
+        onStarted(started) {
+          running.set(spec.name, started);
+          written.set(spec.name, { now: started, before });
+          startedAt = timestamp();
+          container.containerId = `worldland://${uid}/${spec.name}/${container.restartCount}`;
+          container.imageId = `${image.repository}@${image.digest}`;
+          container.state = { running: { startedAt } };
+          reporter.report();
+          if (isStopping) started.kill();
+        },
+      });
+      const reason = reasonOf(result);
+      container.state = {
+        terminated: {
+          exitCode: result.exitCode,
+          reason,
+          ...(result.message === null ? {} : { message: result.message }),
+          startedAt,
+          finishedAt: timestamp(),
+        },
+      };
+      if (result.exitCode !== 0) tell("Warning", reason, result.message ?? `Container ${spec.name} exited.`);
+      return result;
+    } catch (error) {
+      const reason = error instanceof VolumeError ? "CreateContainerConfigError" : "CreateContainerError";
+      const message = error instanceof Error ? error.message : String(error);
+      container.state = { waiting: { reason, message } };
+      tell("Warning", "Failed", message);
+      return { exitCode: 128, cause: "not_started", message };
+    } finally {
+      running.delete(spec.name);
+      container.ready = false;
+      reporter.report();
+    }
+  }
+
+  /** The first restart is at once, the next ones later and later. */
+  async function pauseBeforeRestart(container: ContainerView, failures: number): Promise<void> {
+    const wasStarted = "terminated" in container.state;
+    if (wasStarted) container.lastState = container.state;
+    if (failures > 0 || !wasStarted) {
+      const pauseMs = Math.min(MAX_BACK_OFF_MS, host.backOffMs * 2 ** Math.max(0, failures - 1));
+      if (wasStarted) {
+        const message = `back-off ${Math.round(pauseMs / 1000)}s restarting failed container=${container.name}`;
+        container.state = { waiting: { reason: "CrashLoopBackOff", message } };
+        tell("Warning", "BackOff", message);
+      }
+      reporter.report();
+      await pause(pauseMs);
+    }
+    if (wasStarted) container.restartCount += 1;
+  }
+
+  /** The image of the local registry; a name it does not have is asked for again and again, as anywhere. */
+  async function untilImage(spec: V1Container, container: ContainerView): Promise<LocalImage | null> {
+    for (let failures = 0; !isStopping; failures += 1) {
+      const image = findLocalImage(spec.image ?? "");
+      if (image !== null) return image;
+      const message = `failed to pull image "${spec.image}": not found in the local registry`;
+      container.state = { waiting: { reason: "ErrImagePull", message } };
+      tell("Warning", "Failed", message);
+      reporter.report();
+      await pause(Math.min(1_000, host.backOffMs));
+      container.state = { waiting: { reason: "ImagePullBackOff", message: `Back-off pulling image "${spec.image}"` } };
+      reporter.report();
+      await pause(Math.min(MAX_BACK_OFF_MS, host.backOffMs * 2 ** failures));
+    }
+    return null;
+  }
+
+  async function untilVolumes(): Promise<ReadonlyMap<string, Volume> | null> {
+    const owner = host.isolation.rung === "root" ? firstUidOf(uid) : null;
+    for (let failures = 0; !isStopping; failures += 1) {
+      try {
+        return await prepareVolumes(api, pod, join(folder, "volumes"), owner);
+      } catch (error) {
+        if (!(error instanceof VolumeError) && !(error instanceof ApiError)) throw error;
+        if (failures > 2) tell("Warning", "FailedMount", error.message);
+        await pause(Math.min(5_000, 20 * 2 ** failures));
+      }
+    }
+    return null;
+  }
+
+  /** The same devices for the pod's whole life, also over a restart of the kubelet. */
+  function takeGpus(): readonly SimulatedGpu[] | null {
+    const count = readQuantity(pod.spec?.containers[0]?.resources?.limits?.["nvidia.com/gpu"]) ?? 0;
+    const gpus = host.gpus.take(uid, count);
+    if (gpus !== null) writeFileSync(join(folder, GPUS_FILE), JSON.stringify(gpus.map(({ index }) => index)));
+    return gpus;
+  }
+
+  function terminate(graceS: number): void {
+    clearTimeout(graceTimer);
+    if (!isStopping && graceS > 0) for (const container of running.values()) container.terminate();
+    const isFirst = !isStopping;
+    isStopping = true;
+    if (isFirst) stop.abort();
+    const killAll = () => {
+      for (const container of running.values()) container.kill();
+    };
+    if (graceS <= 0) killAll();
+    else graceTimer = setTimeout(killAll, graceS * 1000);
+  }
+
+  function end(phase: "Failed" | "Succeeded", reason: string | undefined, message: string | undefined): void {
+    view.ended = { phase, ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+    if (reason !== undefined) tell("Warning", reason, message ?? reason);
+    reporter.report();
+  }
+
+  /** Gives back what the pod held; its object goes last, and only when somebody deletes it, for others count on it. */
+  async function leave(): Promise<void> {
+    clearTimeout(graceTimer);
+    host.gpus.release(uid);
+    host.ips.release(uid);
+    if (!keepVolumes) await removeTree(host.isolation, folder);
+    await stopped;
+    if (isSilent) return;
+    await reporter.finish();
+    await finalise();
+  }
+
+  /** Says that the deleted pod is no more: grace 0, in the body, for the server reads no other place. */
+  async function finalise(): Promise<void> {
+    const body = { apiVersion: "v1", kind: "DeleteOptions", gracePeriodSeconds: 0, preconditions: { uid } };
+    for (let failures = 0; !isSilent; failures += 1) {
+      try {
+        await api.call({ method: "DELETE", path, body });
+        return;
+      } catch (error) {
+        if (error instanceof ApiError && (error.status === 404 || error.status === 409)) return;
+        await sleep(Math.min(5_000, 50 * 2 ** failures));
+      }
+    }
+  }
+
+  function tell(type: "Normal" | "Warning", reason: string, message: string): void {
+    if (!isSilent) recordPodEvent(api, pod, nodeName, { type, reason, message });
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
+  }
+}
+
+/** Where a pod's devices are noted, in its folder. */
+export const GPUS_FILE = "gpus.json";
+
+/** The devices a pod of an earlier run held; none when that cannot be told. */
+export function notedGpus(folder: string): readonly number[] {
+  try {
+    const indexes: unknown = JSON.parse(readFileSync(join(folder, GPUS_FILE), "utf8"));
+    return Array.isArray(indexes) ? indexes.filter((index) => Number.isInteger(index)) : [];
+  } catch {
+    return [];
+  }
+}
+
+type Plan = { readonly gpus: readonly SimulatedGpu[]; readonly volumes: ReadonlyMap<string, Volume> };
+
+function reasonOf({ cause, exitCode }: End): string {
+  if (cause === "out_of_memory") return "OOMKilled";
+  if (cause === "not_started") return "StartError";
+  return exitCode === 0 ? "Completed" : "Error";
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const item = list[index];
+  if (item === undefined) throw new Error(`nothing at ${index}`);
+  return item;
+}
+
+function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
