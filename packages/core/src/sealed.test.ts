@@ -1,47 +1,54 @@
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { open, SealBroken, seal } from "./sealed.ts";
+import { newSealKeys, open, SealBroken, seal } from "./sealed.ts";
 
 const own = pair();
 
-test("what is sealed for a key opens with it, whatever the text, and no two seals are alike", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary" }), fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }), (text, id) => {
-      const sealed = seal(own.publicKey, text, `${id}`);
-      expect(open(own.privateKey, sealed, `${id}`)).toBe(text);
-      expect(seal(own.publicKey, text, `${id}`)).not.toBe(sealed);
-    }),
-    { numRuns: 50 },
-  );
+test("what is sealed for a key opens with it, whatever the text, and no two seals are alike", async () => {
+  const property = async (text: string, id: bigint) => {
+    const sealed = await seal(own.publicKey, text, `${id}`);
+    expect(await open(own.privateKey, sealed, `${id}`)).toBe(text);
+    expect(await seal(own.publicKey, text, `${id}`)).not.toBe(sealed);
+  };
+  const id = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n });
+  await fc.assert(fc.asyncProperty(fc.string({ unit: "binary" }), id, property), { numRuns: 50 });
+  await property("\ufeffmarked", 7n);
 });
 
-test("a changed byte, wherever it stands, breaks the seal", () => {
-  const sealed = seal(own.publicKey, "root password", "7");
+test("keys made here are taken wherever keys are", async () => {
+  const fresh = await newSealKeys();
+  expect(await open(fresh.privateKey, await seal(fresh.publicKey, "a line", "node-1"), "node-1")).toBe("a line");
+  expect(fresh.publicKey).toHaveLength(own.publicKey.length);
+});
+
+test("a changed byte, wherever it stands, breaks the seal", async () => {
+  const sealed = await seal(own.publicKey, "root password", "7");
   const bytes = Buffer.from(sealed.slice(3), "base64url");
   for (let at = 0; at < bytes.length; at++) {
     const changed = Buffer.from(bytes);
     changed[at] = (changed[at] ?? 0) ^ 1;
-    expect(() => open(own.privateKey, `v1.${changed.toString("base64url")}`, "7")).toThrow(SealBroken);
+    await expect(open(own.privateKey, `v1.${changed.toString("base64url")}`, "7")).rejects.toThrow(SealBroken);
   }
 });
 
-test("a seal does not open in another row's place, nor with another key, nor cut short", () => {
-  const sealed = seal(own.publicKey, "secret", "7");
-  expect(() => open(own.privateKey, sealed, "8")).toThrow(SealBroken);
-  expect(() => open(pair().privateKey, sealed, "7")).toThrow(SealBroken);
-  for (const other of ["", "v1.", "secret", sealed.slice(0, 40), `v2${sealed.slice(2)}`, `${sealed}.x`]) {
-    expect(() => open(own.privateKey, other, "7")).toThrow(SealBroken);
+test("a seal does not open in another row's place, nor with another key, nor cut short", async () => {
+  const sealed = await seal(own.publicKey, "secret", "7");
+  await expect(open(own.privateKey, sealed, "8")).rejects.toThrow(SealBroken);
+  await expect(open(pair().privateKey, sealed, "7")).rejects.toThrow(SealBroken);
+  const cut = [sealed.slice(0, 40), sealed.slice(0, 41), sealed.slice(0, -1), sealed.slice(0, -2)];
+  for (const other of ["", "v1.", "v1.%", "v1.A", "secret", ...cut, `v2${sealed.slice(2)}`, `${sealed}.x`]) {
+    await expect(open(own.privateKey, other, "7")).rejects.toThrow(SealBroken);
   }
 });
 
-test("nothing of the text is seen in the seal", () => {
-  expect(Buffer.from(seal(own.publicKey, "canary", "7").slice(3), "base64url").includes("canary")).toBe(false);
+test("nothing of the text is seen in the seal", async () => {
+  expect(Buffer.from((await seal(own.publicKey, "canary", "7")).slice(3), "base64url").includes("canary")).toBe(false);
 });
 
-test("only X25519 keys are taken", () => {
+test("only X25519 keys are taken", async () => {
   const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "der", type: "spki" }).toString("base64");
-  expect(() => seal(ed25519, "secret", "7")).toThrow("X25519");
+  await expect(seal(ed25519, "secret", "7")).rejects.toThrow("X25519");
 });
 
 function pair() {

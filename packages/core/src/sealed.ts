@@ -1,28 +1,32 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from "node:crypto";
-
-// The only file of core that needs Node: whoever imports it runs on a server.
-
 const VERSION = "v1";
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const CIPHER = "aes-256-gcm";
+const X25519 = { name: "X25519" };
+const AES = "AES-GCM";
 /** DER before the 32 bytes of an X25519 public key (RFC 8410). */
-const SPKI_PREFIX = Buffer.from("302a300506032b656e032100", "hex");
+const SPKI_PREFIX = Uint8Array.of(0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x03, 0x21, 0x00);
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 /** What was sealed cannot be opened: it was changed, or it is another key's, or it stands in another's place. */
 export class SealBroken extends Error {
   override readonly name = "SealBroken";
+}
+
+/** A pair of keys to seal to: `publicKey` is base64 SPKI and may be told, `privateKey` is base64 PKCS#8 and may not. */
+export type SealKeys = { readonly publicKey: string; readonly privateKey: string };
+
+/** Fresh keys. Works in Node and, like everything here, in a browser's secure context. */
+export async function newSealKeys(): Promise<SealKeys> {
+  const pair = await crypto.subtle.generateKey(X25519, true, ["deriveBits"]);
+  if (!("privateKey" in pair)) throw new Error("X25519 keys come in pairs");
+  const [spki, pkcs8] = await Promise.all([
+    crypto.subtle.exportKey("spki", pair.publicKey),
+    crypto.subtle.exportKey("pkcs8", pair.privateKey),
+  ]);
+  return { publicKey: toBase64(new Uint8Array(spki)), privateKey: toBase64(new Uint8Array(pkcs8)) };
 }
 
 /**
@@ -30,50 +34,94 @@ export class SealBroken extends Error {
  * opens only beside the same `associatedData`, so that a row's secret is worth nothing in another row. `publicKey` is
  * base64 SPKI. Answers `v1.<base64url>`: public key of the fresh pair, nonce, ciphertext, tag. Throws for a bad key.
  */
-export function seal(publicKey: string, plaintext: string, associatedData: string): string {
-  const recipient = x25519(createPublicKey({ key: Buffer.from(publicKey, "base64"), format: "der", type: "spki" }));
-  const fresh = generateKeyPairSync("x25519");
-  const point = rawOf(fresh.publicKey);
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, keyOf(fresh.privateKey, recipient, [point, rawOf(recipient)]), iv);
-  cipher.setAAD(Buffer.from(associatedData));
-  const sealed = [point, iv, cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()];
-  return `${VERSION}.${Buffer.concat(sealed).toString("base64url")}`;
+export async function seal(publicKey: string, plaintext: string, associatedData: string): Promise<string> {
+  const recipient = await importPublic(fromBase64(publicKey));
+  const fresh = await crypto.subtle.generateKey(X25519, true, ["deriveBits"]);
+  if (!("privateKey" in fresh)) throw new Error("X25519 keys come in pairs");
+  const point = await rawOf(fresh.publicKey);
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const key = await keyOf(fresh.privateKey, recipient, concat(point, await rawOf(recipient)));
+  const box = await crypto.subtle.encrypt(gcm(iv, associatedData), key, new TextEncoder().encode(plaintext));
+  return `${VERSION}.${toBase64Url(concat(point, iv, new Uint8Array(box)))}`;
 }
 
 /** Opens what {@link seal} sealed. `privateKey` is base64 PKCS#8. Throws `SealBroken`. */
-export function open(privateKey: string, sealed: string, associatedData: string): string {
-  const own = x25519(createPrivateKey({ key: Buffer.from(privateKey, "base64"), format: "der", type: "pkcs8" }));
-  const [version, body, ...rest] = sealed.split(".");
-  const bytes = Buffer.from(body ?? "", "base64url");
-  if (version !== VERSION || rest.length > 0 || bytes.length < KEY_BYTES + IV_BYTES + TAG_BYTES) {
-    throw new SealBroken("not a sealed text");
-  }
+export async function open(privateKey: string, sealed: string, associatedData: string): Promise<string> {
+  const own = await importPrivate(fromBase64(privateKey));
+  const bytes = bytesOf(sealed);
+  const point = bytes.slice(0, KEY_BYTES);
+  const iv = bytes.slice(KEY_BYTES, KEY_BYTES + IV_BYTES);
   try {
-    const point = bytes.subarray(0, KEY_BYTES);
-    const sender = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, point]), format: "der", type: "spki" });
-    const key = keyOf(own, sender, [point, rawOf(createPublicKey(own))]);
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(KEY_BYTES, KEY_BYTES + IV_BYTES));
-    decipher.setAAD(Buffer.from(associatedData));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    const text = decipher.update(bytes.subarray(KEY_BYTES + IV_BYTES, -TAG_BYTES));
-    return Buffer.concat([text, decipher.final()]).toString("utf8");
+    const sender = await importPublic(concat(SPKI_PREFIX, point));
+    const key = await keyOf(own.key, sender, concat(point, own.point));
+    const text = await crypto.subtle.decrypt(gcm(iv, associatedData), key, bytes.slice(KEY_BYTES + IV_BYTES));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(text);
   } catch (cause) {
     throw new SealBroken("the seal does not fit", { cause });
   }
 }
 
+function bytesOf(sealed: string): Bytes {
+  const [version, body, ...rest] = sealed.split(".");
+  const isText = body !== undefined && /^[A-Za-z0-9_-]*$/.test(body) && body.length % 4 !== 1;
+  const bytes = isText && version === VERSION && rest.length === 0 ? fromBase64Url(body) : null;
+  if (bytes === null || bytes.length < KEY_BYTES + IV_BYTES + TAG_BYTES) throw new SealBroken("not a sealed text");
+  return bytes;
+}
+
 /** Both public keys are bound into the key, so that a box cannot be passed off as another's. */
-function keyOf(privateKey: KeyObject, publicKey: KeyObject, both: readonly Buffer[]): Buffer {
-  const secret = diffieHellman({ privateKey, publicKey });
-  return Buffer.from(hkdfSync("sha256", secret, Buffer.concat([...both]), `worldland sealed ${VERSION}`, KEY_BYTES));
+async function keyOf(privateKey: Key, publicKey: Key, salt: Bytes): Promise<Key> {
+  const bits = await crypto.subtle.deriveBits({ ...X25519, public: publicKey }, privateKey, KEY_BYTES * 8);
+  const secret = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
+  const info = new TextEncoder().encode(`worldland sealed ${VERSION}`);
+  const hkdf = { name: "HKDF", hash: "SHA-256", salt, info };
+  return crypto.subtle.deriveKey(hkdf, secret, { name: AES, length: KEY_BYTES * 8 }, false, ["encrypt", "decrypt"]);
 }
 
-function rawOf(publicKey: KeyObject): Buffer {
-  return publicKey.export({ format: "der", type: "spki" }).subarray(SPKI_PREFIX.length);
+function gcm(iv: Bytes, associatedData: string) {
+  return { name: AES, iv, additionalData: new TextEncoder().encode(associatedData) };
 }
 
-function x25519(key: KeyObject): KeyObject {
-  if (key.asymmetricKeyType !== "x25519") throw new Error(`an X25519 key is needed, not ${key.asymmetricKeyType}`);
-  return key;
+async function importPublic(spki: Bytes): Promise<Key> {
+  return crypto.subtle.importKey("spki", spki, X25519, true, []).catch((cause: unknown) => {
+    throw new Error("an X25519 public key is needed", { cause });
+  });
+}
+
+/** A private key with the public one that belongs to it. */
+async function importPrivate(pkcs8: Bytes): Promise<{ key: Key; point: Bytes }> {
+  const key = await crypto.subtle.importKey("pkcs8", pkcs8, X25519, true, ["deriveBits"]).catch((cause: unknown) => {
+    throw new Error("an X25519 private key is needed", { cause });
+  });
+  const { x } = await crypto.subtle.exportKey("jwk", key);
+  return { key, point: fromBase64Url(x ?? "") };
+}
+
+async function rawOf(publicKey: Key): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.exportKey("raw", publicKey));
+}
+
+function concat(...parts: readonly Bytes[]): Bytes {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => {
+    whole.set(part, at);
+    return at + part.length;
+  }, 0);
+  return whole;
+}
+
+function fromBase64(text: string): Bytes {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+function fromBase64Url(text: string): Bytes {
+  return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+}
+
+function toBase64(bytes: Bytes): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function toBase64Url(bytes: Bytes): string {
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
