@@ -67,7 +67,7 @@ export const setPriceInput = z.strictObject({
 
 export const joinNodeInput = z.strictObject({
   /** base64 SPKI of the X25519 key that the line is sealed to: only its holder can read it. */
-  public_key: z.string().regex(/^[A-Za-z0-9+/]{40,100}=*$/),
+  public_key: z.string().regex(/^MCowBQYDK2VuAyEA[A-Za-z0-9+/]{43}=$/, "An X25519 public key as base64 SPKI."),
 });
 export const joinView = z.object({
   node: z.string(),

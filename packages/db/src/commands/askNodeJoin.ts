@@ -17,11 +17,15 @@ const OPEN_JOINS = 20;
 export type NodeJoinRow = typeof nodeJoins.$inferSelect;
 
 /**
- * A provider wants to add a node: its name is preassigned here, and the worker makes the line to paste. Refuses
- * `not_found` (no such cluster, not a provider) and `rate_limited`.
+ * A provider wants to add a node: its name is preassigned here, and the worker makes the line to paste, sealed to
+ * `sealedTo` (base64 SPKI, X25519) so that nobody else reads it. Refuses `not_found` (no such cluster, not a provider)
+ * and `rate_limited`.
  */
-export async function askNodeJoin(db: Database, input: { provider: string; clusterId: string }): Promise<NodeJoinRow> {
-  const { provider, clusterId } = input;
+export async function askNodeJoin(
+  db: Database,
+  input: { provider: string; clusterId: string; sealedTo: string },
+): Promise<NodeJoinRow> {
+  const { provider, clusterId, sealedTo } = input;
   const join = await db.transaction(async (tx) => {
     const now = await readClock(tx);
     const [known] = await tx.select().from(providers).where(eq(providers.address, provider)).for("no key update");
@@ -37,7 +41,7 @@ export async function askNodeJoin(db: Database, input: { provider: string; clust
     const expiresAt = addSeconds(now, PERIODS.joinTokenS);
     const [row] = await tx
       .insert(nodeJoins)
-      .values({ nodeName: newNodeName(), clusterId, provider, expiresAt })
+      .values({ nodeName: newNodeName(), clusterId, provider, sealedTo, expiresAt })
       .returning();
     if (row === undefined) throw new Error("an insert returned nothing");
     await nudge(tx, { name: "node.reconcile", payload: { nodeName: row.nodeName } });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => market.close());
 
-const ask = (provider = PROVIDER) => askNodeJoin(market.db, { provider, clusterId: CLUSTER });
+const ask = (provider = PROVIDER) => askNodeJoin(market.db, { provider, clusterId: CLUSTER, sealedTo: "page's key" });
 
 test("a join is asked for, its line made once and read once by its provider, and finished when the node came", async () => {
   await expect(ask(wallet(0xee))).rejects.toMatchObject({ code: "not_found" });
@@ -27,7 +27,9 @@ test("a join is asked for, its line made once and read once by its provider, and
   expect(await takeJoinLine(market.db, { provider: wallet(0xee), nodeName })).toBeNull();
   const readings = await Promise.all([1, 2, 3].map(() => takeJoinLine(market.db, { provider: PROVIDER, nodeName })));
   expect(readings.filter((line) => line !== null)).toEqual(["sealed"]);
-  expect(await pendingJoins(market.db, CLUSTER)).toMatchObject([{ nodeName, provider: PROVIDER, tokenId: "abcdef" }]);
+  expect(await pendingJoins(market.db, CLUSTER)).toMatchObject([
+    { nodeName, provider: PROVIDER, tokenId: "abcdef", sealedTo: "page's key" },
+  ]);
   await finishNodeJoin(market.db, nodeName);
   expect(await pendingJoins(market.db, CLUSTER)).toEqual([]);
 });

@@ -8,7 +8,9 @@ export const nodeJoins = pgTable("node_joins", {
   provider: address("provider").notNull(),
   /** Null until the worker made the token. */
   tokenId: text("token_id"),
-  /** The line to paste, sealed by the worker for one reading by its provider; null before and after. */
+  /** base64 SPKI of the X25519 key of the page (or program) that asked: the line is sealed to it. */
+  sealedTo: text("sealed_to").notNull(),
+  /** The line to paste, sealed by the worker (associated data: the node's name), read once; null before and after. */
   line: text("line"),
   state: text("state", { enum: ["asked", "ready", "joined", "expired"] })
     .notNull()

@@ -8,6 +8,8 @@ export type PendingJoin = {
   readonly provider: string;
   /** Null: the token is still to be made. */
   readonly tokenId: string | null;
+  /** base64 SPKI X25519 key that the line is sealed to. */
+  readonly sealedTo: string;
   readonly expiresAt: Date;
 };
 
@@ -18,6 +20,7 @@ export function pendingJoins(db: Executor, clusterId: string): Promise<PendingJo
       nodeName: nodeJoins.nodeName,
       provider: nodeJoins.provider,
       tokenId: nodeJoins.tokenId,
+      sealedTo: nodeJoins.sealedTo,
       expiresAt: nodeJoins.expiresAt,
     })
     .from(nodeJoins)

@@ -1,0 +1,1 @@
+ALTER TABLE "node_joins" ADD COLUMN "sealed_to" text NOT NULL;
