@@ -198,6 +198,7 @@ export const extensionQuoteView = z.object({
   typed_data: typedData,
   hold_wei: wei,
 });
+export type ExtensionQuoteView = z.infer<typeof extensionQuoteView>;
 
 export const PAUSE_REASONS = ["unreachable", "prober_away", "gift"] as const;
 export const receiptView = z.object({
