@@ -6,12 +6,20 @@ import {
   sessionsOutput,
   signInInput,
   signInOutput,
+  whoamiOutput,
 } from "@worldland/core/wire/auth";
 import { nothing } from "@worldland/core/wire/fields";
 import { z } from "zod";
 import { publicProcedure, router, sessionProcedure } from "../trpc.ts";
 
 export const authRouter = router({
+  whoami: publicProcedure
+    .input(nothing)
+    .output(whoamiOutput)
+    .query(({ ctx: { caller, config } }) => ({
+      address: caller?.address ?? null,
+      operator: caller?.via === "session" && config.admins.includes(caller.address),
+    })),
   challenge: publicProcedure
     .meta({ openapi: { method: "POST", path: "/auth/challenge", protect: false } })
     .input(challengeInput)

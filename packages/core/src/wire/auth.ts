@@ -27,6 +27,13 @@ export const sessionsOutput = z.object({ sessions: z.array(sessionView) });
 /** `id` of a session, or `current`. */
 export const revokeSessionInput = z.strictObject({ id: z.string().min(1).max(100) });
 
+/** Who the caller is, for pages; never an error. `address` null: nobody signed in. */
+export const whoamiOutput = z.object({
+  address: z.string().nullable(),
+  /** Whether the operators' page exists for this caller. */
+  operator: z.boolean(),
+});
+
 export const SCOPES = ["jobs:read", "jobs:write", "account:read"] as const;
 export type Scope = (typeof SCOPES)[number];
 
