@@ -185,7 +185,12 @@ function testChain(db: OpenDatabase["db"]) {
         (event, logIndex): VaultEvent => ({
           ...event,
           logIndex,
-          transactionHash: event.transactionHash ?? `0xt:${fork}:${number}:${logIndex}`,
+          transactionHash:
+            event.transactionHash ??
+            `0x${[fork, number, logIndex]
+              .map((part) => part.toString(16).padStart(8, "0"))
+              .join("")
+              .padStart(64, "0")}`,
         }),
       );
       await mirrorBlock(db, { block, events: logs, sessionKeys: more.sessionKeys ?? [] });
