@@ -20,7 +20,7 @@ export const STATES = {
   ended: sampleRental({ ...stopped, goneAt: after(62), vault: open }),
   closed: sampleRental({ ...stopped, goneAt: after(62), vault: { ...open, state: "closed", usedS: 40 } }),
 } satisfies Record<string, Rental>;
-type State = keyof typeof STATES;
+export type State = keyof typeof STATES;
 
 export type Happening = { readonly event: RentalEvent; readonly at: number; readonly given?: Partial<Rental> };
 const good = (at: number): RentalEvent => ({
@@ -72,7 +72,7 @@ export const EVENTS = {
   nodeLost: { event: { type: "node_lost" }, at: 70 },
   nodeBack: { event: { type: "node_back" }, at: 70, given: { nodeLostAt: after(65) } },
 } satisfies Record<string, Happening>;
-type EventName = keyof typeof EVENTS;
+export type EventName = keyof typeof EVENTS;
 
 const S = "stopped_by_customer customer";
 /** What stays as it is, with all its facts. */
