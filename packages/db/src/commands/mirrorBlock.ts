@@ -135,7 +135,7 @@ async function writePostings(
   const rows = mirrored.flatMap(({ event, money }) =>
     (money === null ? [] : postingsOf(money)).map((posting, part) => ({
       ...posting,
-      rentalId: rentalIdOf(event),
+      ...partiesOf(event, state),
       blockNumber: block.number,
       blockHash: block.hash,
       logIndex: event.logIndex,
@@ -145,14 +145,17 @@ async function writePostings(
     })),
   );
   if (rows.length === 0) return [];
-  const movements = rows.flatMap(({ source, destination, amount, rentalId }): Movement[] => {
-    const customer = rentalId === null ? null : (state.rentals.get(rentalId)?.customer ?? null);
-    return [
-      { name: source, owner: ownerOf(source, customer), amount: -amount },
-      { name: destination, owner: ownerOf(destination, customer), amount },
-    ];
-  });
+  const movements = rows.flatMap(({ source, destination, amount, customer }): Movement[] => [
+    { name: source, owner: ownerOf(source, customer), amount: -amount },
+    { name: destination, owner: ownerOf(destination, customer), amount },
+  ]);
   await moveBalances(tx, movements);
   await tx.insert(postings).values(rows);
   return movements;
+}
+
+/** The rental that an event moves money for, and its customer. */
+function partiesOf(event: VaultEvent, state: MirrorState): { rentalId: bigint | null; customer: string | null } {
+  const rentalId = rentalIdOf(event);
+  return { rentalId, customer: rentalId === null ? null : (state.rentals.get(rentalId)?.customer ?? null) };
 }

@@ -1,5 +1,4 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull } from "drizzle-orm";
-import { loadVaultRentals } from "../chain/loadVaultRentals.ts";
 import { type Movement, moveBalances, ownerOf, walletsOf } from "../chain/moveBalances.ts";
 import { undoEvent, type VaultEventRow } from "../chain/undoEvent.ts";
 import { restoreGrants } from "../chain/writeGrants.ts";
@@ -30,7 +29,7 @@ export async function undoBlocksTo(db: Database, number: bigint): Promise<void> 
       .from(vaultEvents)
       .where(gt(vaultEvents.blockNumber, number))
       .orderBy(desc(vaultEvents.blockNumber), desc(vaultEvents.logIndex));
-    const movements = await undoPostings(tx, number, above);
+    const movements = await undoPostings(tx, number);
     for (const row of above) await undoEvent(tx, row, now);
     await unmine(tx, number);
     await tx.delete(vaultEvents).where(gt(vaultEvents.blockNumber, number));
@@ -58,17 +57,12 @@ export async function undoBlocksTo(db: Database, number: bigint): Promise<void> 
   await wakeRelay(db);
 }
 
-async function undoPostings(tx: Executor, number: bigint, above: readonly VaultEventRow[]): Promise<Movement[]> {
+async function undoPostings(tx: Executor, number: bigint): Promise<Movement[]> {
   const rows = await tx.select().from(postings).where(gt(postings.blockNumber, number)).orderBy(asc(postings.id));
-  const rentalIds = above.map((row) => row.rentalId).filter((id) => id !== null);
-  const rentals = await loadVaultRentals(tx, [...new Set(rentalIds)]);
-  const movements = rows.flatMap(({ source, destination, amount, rentalId }): Movement[] => {
-    const customer = rentalId === null ? null : (rentals.get(rentalId)?.customer ?? null);
-    return [
-      { name: source, owner: ownerOf(source, customer), amount },
-      { name: destination, owner: ownerOf(destination, customer), amount: -amount },
-    ];
-  });
+  const movements = rows.flatMap(({ source, destination, amount, customer }): Movement[] => [
+    { name: source, owner: ownerOf(source, customer), amount },
+    { name: destination, owner: ownerOf(destination, customer), amount: -amount },
+  ]);
   await moveBalances(tx, movements);
   await tx.delete(postings).where(gt(postings.blockNumber, number));
   return movements;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { instant, wei } from "./columns.ts";
+import { address, instant, wei } from "./columns.ts";
 
 /** The ledger: one row per movement, mirrored from one vault event. Deleted only when a reorg takes its block back. */
 export const postings = pgTable(
@@ -13,6 +13,8 @@ export const postings = pgTable(
     kind: text("kind", { enum: ["deposit", "withdrawal", "hold", "charge", "fee", "refund"] }).notNull(),
     /** Null for deposits and withdrawals. */
     rentalId: bigint("rental_id", { mode: "bigint" }),
+    /** Whose rental it is: charges and fees leave his hold. Null for deposits and withdrawals. */
+    customer: address("customer"),
     blockNumber: bigint("block_number", { mode: "bigint" }).notNull(),
     blockHash: text("block_hash").notNull(),
     logIndex: integer("log_index").notNull(),
@@ -27,6 +29,7 @@ export const postings = pgTable(
     uniqueIndex("postings_event").on(t.blockHash, t.logIndex, t.part),
     index("postings_source").on(t.source, t.id),
     index("postings_destination").on(t.destination, t.id),
+    index("postings_charges").on(t.customer, t.id).where(sql`${t.kind} in ('charge', 'fee')`),
     index("postings_deposits").on(t.destination, t.blockNumber).where(sql`${t.kind} = 'deposit'`),
     index("postings_rental").on(t.rentalId),
     index("postings_block").on(t.blockNumber),
