@@ -59,6 +59,11 @@ export function newNodeName(): string {
   return `node-${randomDigits(10)}`;
 }
 
+/** The two halves of a Kubernetes bootstrap token, `<tokenId>.<secret>`: 6 public digits and 16 (80 bits) secret ones. */
+export function newBootstrapToken(): { readonly tokenId: string; readonly secret: string } {
+  return { tokenId: randomDigits(6), secret: randomDigits(16) };
+}
+
 /** An opaque secret `<prefix><52 base-32 digits>`: 260 random bits, shown once and hashed at rest. */
 export function newSecret(prefix: "wl_" | "wls_" | ""): string {
   return `${prefix}${randomDigits(52)}`;

@@ -45,9 +45,11 @@ export type NodeJoin = {
   /**
    * Approves the CSRs that fit a token and its preassigned name, deletes that token's Secret before approving,
    * and labels the node with its provider once it appears: so call it until the node is seen. Also approves nodes of
-   * ours that renew their own certificate. Answers the names of the nodes it approved now.
+   * ours that renew their own certificate; what such a token asks beside that is denied. Answers the names of the nodes it approved now.
    */
   approvePending(expected: readonly ExpectedNode[]): Promise<readonly string[]>;
+  /** Deletes the token of a join that is over; it may be gone already. */
+  revokeToken(tokenId: string): Promise<void>;
   /** Sets the provider identity label on a node that joined. Fault `conflict` when it is another's. */
   claim(nodeName: string, provider: string): Promise<void>;
 };
