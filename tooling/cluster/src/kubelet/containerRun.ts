@@ -61,7 +61,7 @@ export async function runContainer(plan: ContainerPlan): Promise<End> {
     firstUid: firstUidOf(pod.metadata?.uid ?? ""),
     runtime: plan.runtime,
   });
-  let cause: End["cause"] = "exit";
+  let cause = "exit" as End["cause"];
   let message: string | null = null;
   const endFor = (why: End["cause"], said: string) => {
     if (cause !== "exit") return;
