@@ -1,0 +1,23 @@
+import type { SignedTransaction } from "@worldland/db/commands/reserveTransaction";
+import { type Address, type Hex, keccak256 } from "viem";
+import type { ChainClients } from "../deps.ts";
+
+/** A transaction but for its nonce. Fees in wei per gas. */
+export type Unsigned = {
+  readonly to: Address;
+  readonly data: Hex;
+  readonly value: bigint;
+  readonly gas: bigint;
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+};
+
+/** Signs with the operator's key and touches no network: it runs inside of the transaction that reserves the nonce. */
+export async function signTransaction(
+  { id: chainId, operator }: ChainClients,
+  unsigned: Unsigned,
+  nonce: number,
+): Promise<SignedTransaction> {
+  const raw = await operator.signTransaction({ type: "eip1559", chainId, nonce, ...unsigned });
+  return { hash: keccak256(raw), raw, maxFeePerGas: unsigned.maxFeePerGas };
+}
