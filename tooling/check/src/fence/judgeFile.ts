@@ -22,7 +22,7 @@ function imports(source: Source): string[] {
 /** Where each thing that a program must not reach for everywhere has its place. */
 const PLACE: Record<Reach["what"], { readonly inside: RegExp; readonly instead: string }> = {
   "the clock": { inside: /\/time\.ts$/, instead: "take the time from the database (readClock) or the block" },
-  randomness: { inside: /^packages\/core\/src\/id\.ts$/, instead: "ids and secrets are minted in core/id.ts" },
+  randomness: { inside: /^packages\/core\/src\/(id|sealed)\.ts$/, instead: "ids and secrets are minted in core/id.ts" },
   "the environment": { inside: /\/env\.ts$|\.config\.(ts|mjs)$/, instead: "read it once, in env.ts" },
   "as unknown as": { inside: /^$/, instead: "parse what comes from outside; type the rest" },
   "ignore comment": { inside: /^$/, instead: "fix what it hides" },
