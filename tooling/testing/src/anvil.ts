@@ -13,6 +13,7 @@ export type AnvilAccount = { address: Address; privateKey: Hex };
 export type Anvil = {
   rpcUrl: string;
   port: number;
+  pid: number;
   chainId: number;
   /** Each holds 10 000 of the chain's own coin. Their keys are known to the whole world. */
   accounts: AnvilAccount[];
@@ -46,7 +47,8 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     const anvil = await startGuarded(binary, anvilArgs({ ...options, chainId, accounts, port }), { stdio: "ignore" });
     const rpcUrl = `http://127.0.0.1:${port}`;
     if (await answers(anvil, rpcUrl, chainId)) {
-      return { rpcUrl, port, chainId, accounts: accountList, ended: anvil.ended, close: () => anvil.stop() };
+      const { pid, ended } = anvil;
+      return { rpcUrl, port, pid, chainId, accounts: accountList, ended, close: () => anvil.stop() };
     }
     await anvil.stop();
     if (attempt === 5 || options.port !== undefined) {

@@ -4,7 +4,7 @@ import { startStack } from "../stack/startStack.ts";
 const DEFAULT_PORT = 3000;
 
 const began = performance.now();
-const options = readOptions(process.argv.slice(2), { port: DEFAULT_PORT });
+const options = readOptions(process.argv.slice(2), { port: DEFAULT_PORT, pages: "built" });
 console.log("WorldLand Cloud, local network");
 const stack = await startStack(options).catch((error: unknown) => {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);

@@ -6,43 +6,39 @@ import { resolveImage } from "@worldland/db/commands/resolveImage";
 import { setPrice } from "@worldland/db/commands/setPrice";
 import type { Database } from "@worldland/db/database";
 import { offersOfNode } from "@worldland/db/queries/worker/offersOfNode";
-import type { AnvilAccount } from "@worldland/testing/anvil";
 import { until } from "@worldland/testing/until";
+import { CLUSTER_ID } from "./programEnv.ts";
 import { SEED } from "./seed.ts";
 
+/** Lower-case address of the provider with that index in the seed. */
+type ProviderAt = (walletIndex: number) => string;
+
 /** Providers and images of the local network, before its nodes come up. Safe to repeat. */
-export async function seedBeforeNodes(db: Database, accounts: readonly AnvilAccount[]): Promise<void> {
+export async function seedBeforeNodes(db: Database, providerAt: ProviderAt): Promise<void> {
   for (const { reference, digest } of localImages()) await resolveImage(db, { reference, digest });
   for (const provider of SEED) {
-    const address = accounts[provider.walletIndex]?.address.toLowerCase();
-    if (address !== undefined) await registerProvider(db, { address, name: provider.name, trusted: true });
+    await registerProvider(db, { address: providerAt(provider.walletIndex), name: provider.name, trusted: true });
   }
 }
 
 /** Approval and first prices, once the worker has seen the nodes. A price its provider changed since is left alone. */
-export async function seedAfterNodes(
-  db: Database,
-  accounts: readonly AnvilAccount[],
-  clusterId: string,
-): Promise<void> {
+export async function seedAfterNodes(db: Database, providerAt: ProviderAt): Promise<void> {
   for (const provider of SEED) {
-    const address = accounts[provider.walletIndex]?.address.toLowerCase();
-    if (address === undefined) continue;
     for (const node of provider.nodes) {
       const offers = await until(
         `the offer of ${node.name}`,
         async () => {
-          const found = await offersOfNode(db, { clusterId, nodeName: node.name });
+          const found = await offersOfNode(db, { clusterId: CLUSTER_ID, nodeName: node.name });
           return found.length > 0 ? found : null;
         },
         { deadlineMs: 60_000 },
       );
-      await approveNode(db, { clusterId, name: node.name });
+      await approveNode(db, { clusterId: CLUSTER_ID, name: node.name });
       for (const offer of offers) {
         if (offer.wasPriced) continue;
         const gpuRate = ratePerSecondNearest(parseWl(node.wlPerGpuHour) ?? 0n);
         await setPrice(db, {
-          provider: address,
+          provider: providerAt(provider.walletIndex),
           offerId: offer.id,
           gpuRate,
           cpuRate: 0n,
