@@ -21,10 +21,15 @@ export function gpuKeyOf(model: string): string {
   return model.toLowerCase().replace(/[\s_-]+/g, "");
 }
 
-/** The words of a search for a GPU, each of which must be part of the key: `"rtx 4090"` → `["rtx", "4090"]`. */
+/** Words that say who makes a GPU and not which one: models are named with and without them. */
+const MAKERS = new Set(["nvidia", "geforce", "tesla"]);
+
+/** The words of a search for a GPU, each of which must be part of the key: `"NVIDIA rtx 4090"` → `["rtx", "4090"]`. */
 export function gpuWordsOf(search: string): readonly string[] {
-  return search
+  const words = search
     .toLowerCase()
     .split(/[\s_-]+/)
     .filter((word) => word !== "");
+  const models = words.filter((word) => !MAKERS.has(word));
+  return models.length === 0 ? words : models;
 }

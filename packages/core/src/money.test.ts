@@ -3,12 +3,14 @@ import { expect, test } from "vitest";
 import {
   feeFloor,
   formatWl,
+  highestRateShownAt,
   isVaultRate,
   larger,
   parseWl,
   ratePerSecondNearest,
   smaller,
   weiPerHour,
+  wlNumberForReading,
 } from "./money.ts";
 
 const amount = fc.bigInt(0n, 2n ** 128n);
@@ -61,4 +63,18 @@ test("smaller and larger are the two they were given", () => {
       expect(smaller(a, b) + larger(a, b)).toBe(a + b);
     }),
   );
+});
+
+test("the highest rate shown at a price is shown at no more than it, and the next one is shown at more", () => {
+  fc.assert(
+    fc.property(fc.bigInt(1n, 2n ** 60n), (rate) => {
+      const shown = wlNumberForReading(weiPerHour(rate));
+      const highest = highestRateShownAt(shown) ?? 0n;
+      expect(highest >= rate).toBe(true);
+      expect(wlNumberForReading(weiPerHour(highest))).toBe(shown);
+      expect(wlNumberForReading(weiPerHour(highest + 1n))).toBeGreaterThan(shown);
+    }),
+  );
+  expect(highestRateShownAt(0)).toBeNull();
+  expect(highestRateShownAt(1e30)).toBe(2n ** 64n - 1n);
 });

@@ -48,6 +48,22 @@ export function wlNumberForReading(wei: bigint): number {
   return Number(formatWl(wei));
 }
 
+/**
+ * The highest rate in wei per second whose hourly price, as it is shown, is not above `price` (WL per hour); null when
+ * not even the lowest is. What people read and type back is thus compared as they read it.
+ */
+export function highestRateShownAt(price: number): bigint | null {
+  const isShown = (rate: bigint) => wlNumberForReading(weiPerHour(rate)) <= price;
+  let low = 0n;
+  let high = UINT64_MAX;
+  while (low < high) {
+    const middle = (low + high + 1n) / 2n;
+    if (isShown(middle)) low = middle;
+    else high = middle - 1n;
+  }
+  return isVaultRate(low) ? low : null;
+}
+
 export function smaller(a: bigint, b: bigint): bigint {
   if (a <= b) return a;
   return b;

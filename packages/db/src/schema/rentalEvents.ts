@@ -1,10 +1,7 @@
-import type { LogKind } from "@worldland/core/rental/decide";
+import type { RentalEventKind } from "@worldland/core/rental/eventSentence";
 import { bigint, index, pgTable, text } from "drizzle-orm/pg-core";
 import { appNow, instant } from "./columns.ts";
 import { rentals } from "./rentals.ts";
-
-/** What happened: lines of `decide`, and what the customer asked for before it became a fact. */
-export type RentalEventKind = LogKind | "requested" | "extension_requested" | "extension_refused";
 
 /** A rental's history as people read it. */
 export const rentalEvents = pgTable(
