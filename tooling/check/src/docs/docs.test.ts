@@ -24,6 +24,13 @@ describe("the pages", () => {
     expect([...missing, ...scripts]).toEqual([]);
   });
 
+  test("docs/operating.md explains every variable that worker and signer read", () => {
+    const names = all(readFileSync(join(root, "apps/worker/src/env.ts"), "utf8"), /^ {2,}([A-Z][A-Z0-9_]+): /gm);
+    const page = readFileSync(join(root, "docs/operating.md"), "utf8");
+    expect(names).toContain("OPERATOR_PRIVATE_KEY");
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test("the catalog has a reason for each of its packages in docs/adr/0002-dependencies.md", () => {
     const workspace = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
     const catalog = /^catalog:\n((?: {2}.*\n)+)/m.exec(workspace)?.[1] ?? "";
