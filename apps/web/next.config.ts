@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // server.ts compresses nothing either: a proxy in front does, and streams must not be held back.
+  compress: true,
+  transpilePackages: ["@worldland/core", "@worldland/contracts", "@worldland/api"],
+  turbopack: { root: fileURLToPath(new URL("../..", import.meta.url)) },
+  redirects: async () => [
+    { source: "/cloud/customer/how-to-use", destination: "/docs/how-to-rent", permanent: true },
+    { source: "/cloud/provider/how-to-provide", destination: "/docs/how-to-provide", permanent: true },
+  ],
+};
+
+export default config;

@@ -1,0 +1,4 @@
+/** The marketplace. */
+export default function MarketplacePage() {
+  return null;
+}

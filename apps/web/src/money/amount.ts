@@ -1,0 +1,33 @@
+import { formatWl, WEI_PER_WL, weiPerHour } from "@worldland/core/money";
+
+const HOURS_PER_DAY = 24n;
+const DEFAULT_PLACES = 4;
+
+/**
+ * Decimal WL for reading, cut (never rounded up) to `places` decimals but never to a false 0: `0.4199…` → `0.4199`;
+ * what is too small for that keeps its first three digits. Thousands are set apart by narrow spaces.
+ */
+export function wlText(wei: bigint, places = DEFAULT_PLACES): string {
+  const [whole = "0", fraction = ""] = formatWl(wei < 0n ? -wei : wei).split(".");
+  const isSmall = whole === "0" && /^0*$/.test(fraction.slice(0, places)) && fraction !== "";
+  const kept = isSmall ? (/^0*\d{1,3}/.exec(fraction)?.[0] ?? "") : fraction.slice(0, places);
+  const decimals = kept.replace(/0+$/, "");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return `${wei < 0n ? "\u2212" : ""}${grouped}${decimals === "" ? "" : `.${decimals}`}`;
+}
+
+/** Wei per hour and per day of a rate in wei per second. */
+export function perHourAndDay(ratePerSecond: bigint): { hour: bigint; day: bigint } {
+  const hour = weiPerHour(ratePerSecond);
+  return { hour, day: hour * HOURS_PER_DAY };
+}
+
+/**
+ * Wei per hour as an hourly price was typed: a rate is the nearest wei per second, so the price it stands for is the
+ * hourly one to 12 places.
+ */
+export function hourlyPriceText(ratePerSecond: bigint, places = DEFAULT_PLACES): string {
+  const unit = WEI_PER_WL / 10n ** 12n;
+  const nearest = ((weiPerHour(ratePerSecond) + unit / 2n) / unit) * unit;
+  return wlText(nearest === 0n ? weiPerHour(ratePerSecond) : nearest, places);
+}

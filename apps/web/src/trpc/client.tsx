@@ -1,0 +1,75 @@
+"use client";
+
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  isTRPCClientError,
+  splitLink,
+  type TRPCClient,
+} from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import type { AppRouter } from "@worldland/api/router";
+import { type ReactNode, useState } from "react";
+
+const URL = "/api/trpc";
+
+const context = createTRPCContext<AppRouter>();
+
+/** Query and mutation options of every procedure: `useQuery(useTRPC().offers.market.queryOptions(…))`. */
+export const useTRPC = context.useTRPC;
+/** The plain client, for calls in the middle of something: `await useTRPCClient().rentals.quote.mutate(…)`. */
+export const useTRPCClient = context.useTRPCClient;
+
+/** Gives everything below the API and the cache of its answers. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(newQueryClient);
+  const [client] = useState(newClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+function newClient(): TRPCClient<AppRouter> {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink({ url: URL }),
+        false: httpBatchLink({ url: URL, maxURLLength: 4000 }),
+      }),
+    ],
+  });
+}
+
+/** Live events say what to read again, so answers stay good until then; a missed event is caught after a minute. */
+function newQueryClient(): QueryClient {
+  const queryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (error) => forgetSession(queryClient, error) }),
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        refetchOnWindowFocus: true,
+        // What the domain refuses it refuses again; only faults are tried anew.
+        retry: (count, error) => count < 2 && statusOf(error) >= 500,
+      },
+    },
+  });
+  return queryClient;
+}
+
+/** A session that ended elsewhere is noticed at the first 401, and everybody asks anew who is signed in. */
+function forgetSession(queryClient: QueryClient, error: unknown): void {
+  if (statusOf(error) === 401) void queryClient.invalidateQueries({ queryKey: [["auth", "whoami"]] });
+}
+
+/** HTTP status of a failed call; 503 where there was no answer at all. */
+function statusOf(error: unknown): number {
+  if (!isTRPCClientError<AppRouter>(error)) return 503;
+  return error.data?.httpStatus ?? 503;
+}
