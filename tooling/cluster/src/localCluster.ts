@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Faults } from "./apiserver/handle.ts";
 import type { NodeTiming } from "./controllers/nodeLifecycle.ts";
 import { type ControlPlane, nodeSubject, startControlPlane } from "./controlPlane.ts";
 import { type Api, connectApi } from "./kubelet/api.ts";
@@ -20,6 +21,8 @@ export type LocalClusterOptions = {
   readonly port?: number;
   /** How soon a silent node is given up; 40 s unless a test is in a hurry. */
   readonly nodeTiming?: NodeTiming;
+  /** Trouble for tests, read anew for every request to the API server. */
+  readonly faults?: Faults;
   /** First pause before a crashed container is started again; 10 s unless a test is in a hurry. */
   readonly backOffMs?: number;
 };
@@ -75,6 +78,7 @@ async function bringUp(
     nodePortRange,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.nodeTiming === undefined ? {} : { nodeTiming: options.nodeTiming }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
   parts.push(controlPlane);
   const kubeconfig = await controlPlane.kubeconfig();
