@@ -26,6 +26,8 @@ export const accountView = z.object({
   delegate: z.string(),
   /** Null until a budget was granted. */
   budget: budgetView.nullable(),
+  /** A signed grant to the delegate that waits for its block; null: none. */
+  budget_pending: z.object({ limit_wei: wei, expires_at: instant }).nullable(),
 });
 export type AccountView = z.infer<typeof accountView>;
 
@@ -43,6 +45,7 @@ export const depositsOutput = z.object({
   ),
 });
 
+const signedWei = z.string().regex(/^-?\d{1,78}$/);
 export const LEDGER_KINDS = ["deposit", "withdrawal", "hold", "charge", "fee", "refund"] as const;
 export const ledgerInput = z.strictObject({ ...page, kind: z.enum(LEDGER_KINDS).optional() });
 export const ledgerEntryView = z.object({
@@ -50,7 +53,9 @@ export const ledgerEntryView = z.object({
   at: instant,
   kind: z.enum(LEDGER_KINDS),
   /** Signed: what the entry did to this account's free balance. Charges of a customer move his hold and are 0 here. */
-  amount_wei: z.string().regex(/^-?\d{1,78}$/),
+  amount_wei: signedWei,
+  /** Signed: what it did to the money held for this account's rentals. */
+  held_wei: signedWei,
   /** Null for deposits and withdrawals. */
   job_id: z.string().nullable(),
   hash,

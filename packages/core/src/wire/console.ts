@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NODE_STATES } from "../nodeState.ts";
 import { instant, nextCursor, page, printable, wei } from "./fields.ts";
 import { JOB_STATUSES } from "./rental.ts";
 
@@ -13,7 +14,6 @@ export const providerProfile = z.object({
     .nullable(),
 });
 
-export const NODE_STATES = ["earning", "idle", "maintenance", "waiting_for_approval", "not_ready", "lost"] as const;
 export const nodeView = z.object({
   node: z.string(),
   state: z.enum(NODE_STATES),

@@ -1,10 +1,10 @@
 import { END_REASONS, isProviderFault } from "@worldland/core/rental/reason";
+import { RELIABILITY_DAYS } from "@worldland/core/rental/reliability";
 import { and, gte, inArray, sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
 import { rentals } from "../../schema/rentals.ts";
 
 const FAULTS = END_REASONS.filter((reason) => isProviderFault[reason]);
-const WINDOW_DAYS = 90;
 
 /**
  * Share of each provider's rentals of the last 90 days that did not end by his fault, 0 … 1. A provider of whom
@@ -22,7 +22,7 @@ export async function reliabilityOf(db: Executor, addresses: readonly string[]):
     .where(
       and(
         inArray(rentals.provider, [...addresses]),
-        gte(rentals.endedAt, sql`app.now() - make_interval(days => ${WINDOW_DAYS}::int)`),
+        gte(rentals.endedAt, sql`app.now() - make_interval(days => ${RELIABILITY_DAYS}::int)`),
       ),
     )
     .groupBy(rentals.provider);

@@ -1,0 +1,32 @@
+import { accountOf } from "@worldland/core/ledger";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { Executor } from "../../database.ts";
+import type { RentalRow } from "../../rows/rentalRow.ts";
+import { rentals } from "../../schema/rentals.ts";
+
+export type HostedRental = {
+  readonly row: RentalRow;
+  /** Settled charges less fees so far. */
+  readonly earned: bigint;
+};
+
+/** Rentals on a provider's nodes, newest first: at most `limit`, older than rental `before`. */
+export async function hostedRentals(
+  db: Executor,
+  input: { provider: string; before: bigint | null; limit: number },
+): Promise<HostedRental[]> {
+  const { provider, before, limit } = input;
+  const rows = await db
+    .select({
+      row: rentals,
+      earned: sql<string>`coalesce((
+        select sum(p.amount) from postings p
+         where p.rental_id = rentals.id and p.kind = 'charge' and p.destination = ${accountOf(provider)}
+      ), 0)::text`,
+    })
+    .from(rentals)
+    .where(and(eq(rentals.provider, provider), before === null ? undefined : lt(rentals.id, before)))
+    .orderBy(desc(rentals.id))
+    .limit(limit);
+  return rows.map(({ row, earned }) => ({ row, earned: BigInt(earned) }));
+}
