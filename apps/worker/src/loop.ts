@@ -7,7 +7,7 @@ export type Loop = {
   stop(): Promise<void>;
 };
 
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Runs `run` again and again: `everyMs` after the last run ended, or when woken. A run that throws is logged, and the

@@ -31,10 +31,17 @@ export function createProber(deps: WorkerDeps): Prober {
     return good;
   };
 
+  /** One probe of a rental at a time; what fails with one says nothing of the others. */
   const exclusively = async (rentalId: bigint, run: () => Promise<unknown>): Promise<void> => {
     if (busy.has(rentalId)) return;
     busy.add(rentalId);
-    await run().finally(() => busy.delete(rentalId));
+    try {
+      await run();
+    } catch (cause) {
+      deps.log.warn({ rentalId: rentalId.toString(), err: cause }, "a probe was not recorded");
+    } finally {
+      busy.delete(rentalId);
+    }
   };
 
   return {
@@ -59,9 +66,7 @@ export function createProber(deps: WorkerDeps): Prober {
           await new Promise((resolve) => setTimeout(resolve, STARTING_EVERY_MS));
         }
       };
-      exclusively(rentalId, run).catch((cause: unknown) =>
-        deps.log.warn({ rentalId: rentalId.toString(), err: cause }, "the first probe failed"),
-      );
+      void exclusively(rentalId, run);
     },
     stop() {
       stopped = true;
@@ -82,6 +87,7 @@ async function probe(deps: WorkerDeps, target: ProbeTarget): Promise<boolean> {
   if (!result.reachable && target.startedAt === null) return false;
   const seen = deps.seen.get(target.rentalId) ?? (await deps.cluster.observe(target));
   const at = await readClock(deps.db);
+  deps.reached("before_probe_record");
   await recordRentalEvent(deps.db, {
     rentalId: target.rentalId,
     who: "platform",

@@ -8,8 +8,7 @@ import { makeJoinLine } from "./makeJoinLine.ts";
 
 /** Brings every join a step further: line made, request approved, node seen. Safe to repeat. */
 export async function followJoins(deps: WorkerDeps): Promise<void> {
-  // Their tokens expired in the cluster as well, by its own clock.
-  await expireNodeJoins(deps.db);
+  for (const tokenId of await expireNodeJoins(deps.db)) await deps.cluster.join.revokeToken(tokenId);
   const joins = await pendingJoins(deps.db, deps.config.clusterId);
   for (const join of joins) if (join.tokenId === null) await makeJoinLine(deps, join);
   const expected = joins.flatMap(({ nodeName, provider, tokenId }) =>

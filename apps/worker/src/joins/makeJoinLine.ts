@@ -12,6 +12,7 @@ export async function makeJoinLine(deps: WorkerDeps, join: PendingJoin): Promise
   if (joinCommand === null) return;
   const token = await deps.cluster.join.createToken({ nodeName, provider, ttlS: PERIODS.joinTokenS });
   const line = await seal(sealedTo, joinLineOf(joinCommand, nodeName, token), nodeName);
-  // Not stored: another worker was quicker. Its token is the one that counts; this one is approved by nobody and expires.
-  await storeJoinLine(deps.db, { nodeName, tokenId: token.tokenId, line });
+  const isStored = await storeJoinLine(deps.db, { nodeName, tokenId: token.tokenId, line });
+  // Another worker was quicker: its token is the one that counts.
+  if (!isStored) await deps.cluster.join.revokeToken(token.tokenId);
 }

@@ -54,13 +54,16 @@ async function provision(deps: WorkerDeps, row: RentalToReconcile): Promise<void
   if (row.sealed === null) return;
   const access = await unsealAccess(deps, row.rentalId, row.sealed);
   const spec: WorkloadSpec = { ...row.spec, access };
+  deps.reached("before_apply");
   const applied = await deps.cluster.apply(spec);
+  deps.reached("after_apply");
   const recorded = await recordRentalEvent(deps.db, {
     rentalId: row.rentalId,
     who: "platform",
     event: { type: "provisioned" },
     sshHostKey: applied.hostKeyFingerprint,
   });
+  deps.reached("after_provision_record");
   // It may have ended while we wrote: then the row says so, and what was just made goes again.
   if (recorded.rental?.endedAt != null) await remove(deps, { ...row, status: "stopping" });
   else deps.wake.probe(row.rentalId);
@@ -75,10 +78,13 @@ async function mustOpenFirst(deps: WorkerDeps, row: RentalToReconcile): Promise<
 }
 
 async function remove(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
+  deps.reached("before_remove");
   const isGone = await deps.cluster.remove(row.spec, { force: row.isNodeLost });
   if (!isGone) return postponeRental(deps.db, { rentalId: row.rentalId, faulted: false, afterS: REMOVAL_LOOK_S });
+  deps.reached("after_remove");
   deps.seen.delete(row.rentalId);
   await recordRentalEvent(deps.db, { rentalId: row.rentalId, who: "platform", event: { type: "workload_gone" } });
+  deps.reached("after_gone_record");
   deps.wake.vault();
 }
 

@@ -68,6 +68,7 @@ function workerEnv(parts: ProgramParts): Record<string, string> {
     CLUSTER_ISOLATED: cluster.local === null ? "false" : "true",
     SSH_IMAGE: cluster.sshImage,
     WORKER_PRIVATE_KEY: keys.workerPrivateKey,
+    ...(cluster.local === null ? {} : { JOIN_COMMAND: `node ${join(CHECKOUT, "tooling/bootstrap.mjs")} join` }),
     NODE_PORT_FROM: String(from),
     NODE_PORT_TO: String(to),
     CHAIN_POLL_MS: chain.chainId === LOCAL_CHAIN_ID ? "250" : "2000",
@@ -101,7 +102,6 @@ function localEnv(chain: StackChain): Record<string, string> {
     WORLDLAND_LOCAL: "1",
     NEXT_PUBLIC_LOCAL_NETWORK: "1",
     LOCAL_WALLETS: JSON.stringify(chain.wallets),
-    JOIN_COMMAND: `node ${join(CHECKOUT, "tooling/bootstrap.mjs")} join`,
     FREE_ENDINGS_PER_HOUR: "100000",
   };
 }
