@@ -27,5 +27,3 @@ export type RentalEvent =
   | { readonly type: "closing_undone" }
   | { readonly type: "node_lost" }
   | { readonly type: "node_back" };
-
-export type RentalEventType = RentalEvent["type"];

@@ -36,8 +36,6 @@ export type VaultEventArgs =
   | { readonly name: "FeeRecipientSet"; readonly args: { account: string } }
   | { readonly name: "OpeningPausedSet"; readonly args: { paused: boolean } };
 
-export type VaultEventName = VaultEventArgs["name"];
-
 /** The rental an event is about; null for those about money at large, keys and settings. */
 export function rentalIdOf(event: VaultEventArgs): bigint | null {
   return "rentalId" in event.args ? event.args.rentalId : null;

@@ -1,5 +1,6 @@
 import { Refusal } from "@worldland/core/refusal";
 import type { VaultEventArgs } from "@worldland/core/vault/vaultEvent";
+import { rounds } from "@worldland/testing/rounds";
 import { eq, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -142,7 +143,7 @@ test("at every block the ledger is the vault, account by account, and undoing bl
     market.chain.forkAt(base);
   };
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), fc.nat(40), walk), {
-    numRuns: 12,
+    numRuns: rounds(12, 300),
     endOnFailure: true,
   });
   // The walks were about something: every kind of money moved.

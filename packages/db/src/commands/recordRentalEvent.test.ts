@@ -3,6 +3,7 @@ import type { RentalEvent } from "@worldland/core/rental/event";
 import { statusOf } from "@worldland/core/rental/rental";
 import { anyEventAt } from "@worldland/core/rental/testEvents";
 import { CLICK } from "@worldland/core/rental/testRental";
+import { rounds } from "@worldland/testing/rounds";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import fc from "fast-check";
 import pg from "pg";
@@ -307,7 +308,7 @@ test("whatever is recorded in whatever order, the row says what was decided, and
     await stopRental(market.db, { rentalId: rental.id, by: "customer", wallet: CUSTOMER });
     await recordRentalEvent(market.db, { rentalId: rental.id, who: "cluster", event: { type: "workload_gone" } });
   };
-  await fc.assert(fc.asyncProperty(events, play), { numRuns: 25, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(events, play), { numRuns: rounds(25, 500), endOnFailure: true });
 });
 
 function moved(at: Date, ms: number): Date {
