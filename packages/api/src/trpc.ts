@@ -1,11 +1,18 @@
 import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 import { REFUSALS, Refusal } from "@worldland/core/refusal";
 import type { Scope } from "@worldland/core/wire/auth";
-import type { OpenApiMeta } from "trpc-to-openapi";
 import type { Caller, Context } from "./context.ts";
 
 /** `openapi` puts a procedure on the REST path; `status` is what it answers there when all went well (200 unless said). */
-export type Meta = OpenApiMeta & { readonly status?: number };
+export type Meta = {
+  /** Of trpc-to-openapi, as far as it is used. Its own type would drag Next's globals into every client of the API. */
+  readonly openapi?: {
+    readonly method: "GET" | "POST" | "DELETE";
+    readonly path: `/${string}`;
+    readonly protect?: boolean;
+  };
+  readonly status?: number;
+};
 
 const t = initTRPC
   .context<Context>()

@@ -1,0 +1,61 @@
+import { until } from "@worldland/testing/until";
+import { advanceClock } from "../clock/advanceClock.ts";
+import { SEED } from "../stack/seed.ts";
+import { checkFree, checkNothingLeft, checkReceipt } from "./checks.ts";
+import { findOffer, newPassword, settledReceipt, smallRequest } from "./renting.ts";
+import { expectEqual, expectTrue } from "./story.ts";
+import type { World } from "./world.ts";
+
+/** Longer than rentals wait for a lost node to come back. */
+const NO_RETURN_S = 150;
+
+/** The power of a machine fails. It is noticed, its offers vanish, and the customer pays to the last proven second. */
+export async function nodeLost(world: World): Promise<void> {
+  const { story, customer, stack, chain } = world;
+  const { client } = customer;
+  const { cluster } = stack;
+  if (cluster === null) return;
+  story.chapter("A rental whose node dies");
+  const offer = await findOffer(world, "tesla t4");
+  const job = await story.step("rent, wait until SSH answers", async () => {
+    const request = smallRequest(offer, { ssh_password: newPassword() });
+    const { job_id } = await client.rentals.rent(request, customer.account);
+    return client.rentals.wait(job_id, "running", { timeoutMs: 60_000 });
+  });
+  await story.step(
+    "cut the node's power; its offer vanishes",
+    async () => {
+      await cluster.killNode(offer.node);
+      const isAway = async () => !(await client.offers.get(offer.offer_id)).can_create_job;
+      await until("the node to be missed", isAway, { deadlineMs: 60_000, everyMs: 100 });
+    },
+    () => offer.node,
+  );
+  await story.step("it does not come back: the rental ends", async () => {
+    await advanceClock({ db: stack.db, chain }, NO_RETURN_S, { awaitProbes: false });
+    const ended = await client.rentals.wait(job.job_id, "ended", { timeoutMs: 90_000 });
+    expectEqual("its status", ended.status, "failed");
+    expectEqual("why", ended.failure_reason, "node_lost");
+  });
+  await story.step(
+    "charged to the last proven second, nothing left behind",
+    async () => {
+      await checkNothingLeft(world, job);
+      const receipt = await settledReceipt(customer, job);
+      await checkReceipt(world, job, receipt, 1n);
+      expectTrue("not a second of the outage was charged", receipt.metered_seconds < NO_RETURN_S);
+      return receipt;
+    },
+    ({ metered_seconds }) => `${metered_seconds} s`,
+  );
+  await story.step("the machine comes back and earns again", async () => {
+    const owner = SEED.find(({ nodes }) => nodes.some(({ name }) => name === offer.node));
+    const node = owner?.nodes.find(({ name }) => name === offer.node);
+    if (node === undefined) throw new Error(`${offer.node} is not one of the seed's`);
+    const { wlPerGpuHour: _, ...machine } = node;
+    await cluster.addNode({ ...machine, provider: offer.provider_id });
+    const isBack = async () => (await client.offers.get(offer.offer_id)).can_create_job;
+    await until("the offer to be back", isBack, { deadlineMs: 60_000, everyMs: 100 });
+    await checkFree(world, offer.offer_id, offer.available_gpus);
+  });
+}
