@@ -4,6 +4,7 @@ import {
   createTestClient,
   createWalletClient,
   defineChain,
+  type Hex,
   http,
   type TransactionReceipt,
   zeroAddress,
@@ -24,11 +25,12 @@ export async function startTestVault() {
   const transport = http(anvil.rpcUrl);
   const client = createPublicClient({ chain, transport, pollingInterval: 20, cacheTime: 0 });
   const control = createTestClient({ chain, mode: "anvil", transport });
-  const accountAt = (index: number): PrivateKeyAccount => {
+  const keyAt = (index: number): Hex => {
     const account = anvil.accounts[index];
     if (account === undefined) throw new Error(`anvil has no account ${index}`);
-    return privateKeyToAccount(account.privateKey);
+    return account.privateKey;
   };
+  const accountAt = (index: number): PrivateKeyAccount => privateKeyToAccount(keyAt(index));
   const people = {
     owner: accountAt(0),
     operator: accountAt(1),
@@ -63,7 +65,11 @@ export async function startTestVault() {
   }
 
   const domain = { chainId: anvil.chainId, vault: deployment.address };
-  return { ...people, parameters, deployment, domain, client, walletOf, send, pass, close: () => anvil.close() };
+  /** For processes of their own. */
+  const privateKeys = { operator: keyAt(1), key: keyAt(4) };
+  const { rpcUrl } = anvil;
+  const close = () => anvil.close();
+  return { ...people, privateKeys, rpcUrl, parameters, deployment, domain, client, walletOf, send, pass, close };
 }
 
 export type TestVault = Awaited<ReturnType<typeof startTestVault>>;

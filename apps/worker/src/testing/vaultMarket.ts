@@ -15,7 +15,7 @@ import { orderOf } from "@worldland/db/rows/quoteRow";
 import { CLUSTER, clickOf, nodeSeen, SMALLEST } from "@worldland/db/testMarket";
 import { testDatabase } from "@worldland/testing/testDatabase";
 import { type Hex, testActions } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { scanChain } from "../chain/scanChain.ts";
 import type { ChainDeps } from "../deps.ts";
 import { createLog } from "../log.ts";
@@ -27,8 +27,11 @@ export const HOLD = RATE * 3600n;
 
 export type VaultMarket = Awaited<ReturnType<typeof startVaultMarket>>;
 
-/** A real chain with a vault, a database that mirrors it, and one node with many GPUs; no cluster and no process. */
-export async function startVaultMarket() {
+/**
+ * A real chain with a vault, and a database that mirrors it. With its one imagined node that has many GPUs it needs no
+ * cluster and no process; a walk brings a real cluster and its nodes.
+ */
+export async function startVaultMarket({ hasNode = true }: { hasNode?: boolean } = {}) {
   const vault = await startTestVault();
   const chain = vault.client.extend(testActions({ mode: "anvil" }));
   const fresh = await testDatabase({ migrate });
@@ -53,7 +56,7 @@ export async function startVaultMarket() {
   });
   const deps = worker();
   await scanChain(deps);
-  await addOffer();
+  if (hasNode) await addOffer();
 
   async function addOffer(): Promise<void> {
     const provider = lower(vault.provider.address);
@@ -69,6 +72,15 @@ export async function startVaultMarket() {
     for (const { id } of await offersOfNode(db, { clusterId: CLUSTER, nodeName: node.name })) {
       await setPrice(db, { provider, offerId: id, gpuRate: RATE, ...free });
     }
+  }
+
+  /** The cheapest offer's quote, signed. */
+  async function signedOrder(account: PrivateKeyAccount) {
+    const { quote } = await quoteRental(db, { customer: lower(account.address), request: SMALLEST });
+    const order = orderOf(quote);
+    const parties = { customer: lower(order.customer), provider: lower(order.provider) };
+    const signature = await account.signTypedData(rentalOrderTypedData(vault.domain, { ...order, ...parties }));
+    return { order, signature };
   }
 
   return {
@@ -94,7 +106,7 @@ export async function startVaultMarket() {
     },
     /** A wallet nobody used before, with coin in it and in the vault: spendable at once. */
     async customer(deposited: bigint): Promise<PrivateKeyAccount> {
-      const account = privateKeyToAccount(randomKey());
+      const account = privateKeyToAccount(generatePrivateKey());
       await chain.setBalance({ address: account.address, value: 10n ** 24n });
       if (deposited > 0n) await vault.send(account, depositCall(address, { amount: deposited, native: true }));
       await chain.mine({ blocks: 2 });
@@ -104,14 +116,10 @@ export async function startVaultMarket() {
     async withdraw(account: PrivateKeyAccount, amount: bigint): Promise<void> {
       await vault.send(account, withdrawCall(address, { amount, to: account.address }));
     },
+    signedOrder,
     /** The click, with a real signature unless a session key pays. */
     async rent(account: PrivateKeyAccount, click: Partial<OpenRental> = {}) {
-      const customer = lower(account.address);
-      const { quote } = await quoteRental(db, { customer, request: SMALLEST });
-      const order = orderOf(quote);
-      const parties = { customer: lower(order.customer), provider: lower(order.provider) };
-      const signature = await account.signTypedData(rentalOrderTypedData(vault.domain, { ...order, ...parties }));
-      return openRental(db, clickOf(customer, SMALLEST, { order, signature, ...click }));
+      return openRental(db, clickOf(lower(account.address), SMALLEST, { ...(await signedOrder(account)), ...click }));
     },
     async close(): Promise<void> {
       await database.close();
@@ -123,8 +131,4 @@ export async function startVaultMarket() {
 
 export function lower(address: string): Hex {
   return `0x${address.slice(2).toLowerCase()}`;
-}
-
-function randomKey(): Hex {
-  return `0x${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("hex")}`;
 }
