@@ -102,6 +102,10 @@ export const availabilityOutput = z.object({
 export const marketOffer = offerView.extend({
   provider_id: z.string(),
   provider_name: z.string(),
+  /** Exact wei per second and core, GB of memory, GB of storage, beside `rate_per_second_wei` per GPU. */
+  cpu_rate_wei: wei,
+  memory_rate_wei: wei,
+  storage_rate_wei: wei,
   region: z.string().nullable(),
   country: z.string().nullable(),
   reliability: z.number().nullable(),
