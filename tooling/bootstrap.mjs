@@ -17,6 +17,7 @@ const TASKS = {
   start: ["tooling/local/src/bin/start.ts"],
   demo: ["tooling/local/src/bin/demo.ts"],
   dev: ["tooling/local/src/bin/dev.ts"],
+  join: ["tooling/cluster/src/bin/join.ts"],
   test: ["tooling/run/src/test.ts"],
   soak: ["tooling/run/src/test.ts", "--soak"],
   check: ["tooling/check/src/check.ts"],

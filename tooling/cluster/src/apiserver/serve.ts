@@ -35,7 +35,8 @@ export async function serve(options: ServeOptions): Promise<Listening> {
   const server: Server = { registry, pages: new Map(), faults, kubeletClient, address: () => `127.0.0.1:${port}` };
   const https = createServer(
     {
-      cert: serverCertificate.certPem,
+      // With the authority's own, so that whoever was told its hash can find it there.
+      cert: `${serverCertificate.certPem}${caPem}`,
       key: serverCertificate.keyPem,
       ca: caPem,
       requestCert: true,

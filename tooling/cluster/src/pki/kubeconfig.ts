@@ -1,11 +1,14 @@
 import type { KeyedCertificate } from "./certificateAuthority.ts";
 
+/** What a client shows: a certificate, or a bearer token. */
+export type Credentials = KeyedCertificate | { readonly token: string };
+
 /** The text of a kubeconfig (JSON, which is YAML too) with one cluster, one user and one context, all inline. */
 export function kubeconfig(input: {
   readonly server: string;
   readonly caPem: string;
   readonly user: string;
-  readonly credentials: KeyedCertificate | { readonly token: string };
+  readonly credentials: Credentials;
 }): string {
   const { server, caPem, user, credentials } = input;
   const identity =

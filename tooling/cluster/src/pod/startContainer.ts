@@ -48,6 +48,7 @@ export type Container = {
   kill(): void;
 };
 
+const TERMINATE_EVERY_MS = 200;
 const LOG_BYTES = 256 * 1024;
 
 /**
@@ -96,7 +97,12 @@ async function follow(child: ChildProcess): Promise<Omit<Container, "relay">> {
     pid,
     exited: ended,
     ...output,
-    terminate: () => send(pid, "SIGTERM"),
+    // Again and again: the kernel drops a signal to a pid 1 that has not said yet what it does with it.
+    terminate() {
+      send(pid, "SIGTERM");
+      const repeat = setInterval(() => send(pid, "SIGTERM"), TERMINATE_EVERY_MS);
+      ended.finally(() => clearInterval(repeat));
+    },
     // Pid 1 first: with it the kernel ends the whole pid namespace, and unshare then reports it gone.
     kill: () => {
       send(pid, "SIGKILL");
@@ -105,7 +111,11 @@ async function follow(child: ChildProcess): Promise<Omit<Container, "relay">> {
 
   function send(target: number, signal: NodeJS.Signals): void {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    process.kill(target, signal);
+    try {
+      process.kill(target, signal);
+    } catch {
+      // It has just ended by itself.
+    }
   }
 }
 
