@@ -59,6 +59,8 @@ const ALLOWED: readonly Case[] = [
   ],
   ["real parts in tests", "packages/db/src/a.test.ts", 'import { until } from "@worldland/testing/until";'],
   ["test code in tests", "packages/api/src/a.test.ts", 'import { m } from "@worldland/db/testMarket";'],
+  ["a harness of tests", "apps/worker/src/testing/walk.ts", 'import { m } from "@worldland/db/testMarket";'],
+  ["a word of the product", "apps/web/src/wallet/a.ts", 'import { w } from "./testWallets.ts";'],
   ["a date of something", "packages/db/src/a.ts", "export const at = (text: string) => new Date(text);"],
   ["the clock in its place", "packages/core/src/time.ts", "export const at = Date.now();"],
   ["the environment in its place", "apps/worker/src/env.ts", "export const env = process.env;"],

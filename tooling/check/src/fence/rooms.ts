@@ -44,7 +44,11 @@ export function isTooling(path: string): boolean {
   return path.startsWith("tooling/");
 }
 
-/** Tests, and what only tests may import: `x.test.ts`, `testMarket.ts`, and all below `e2e/` and `test/`. */
+/**
+ * Tests, and what only tests may import: `x.test.ts`, `testMarket.ts`, and all below `e2e/`, `test/` and `testing/`.
+ * In the pages "test wallet" is a word of the product, so there the name alone makes no test.
+ */
 export function isTest(path: string): boolean {
-  return /\.(test|spec)\.tsx?$|(^|\/)test[A-Z]\w*(\.tsx?)?$|\/(e2e|test)\//.test(path);
+  if (/\.(test|spec)\.tsx?$|\/(e2e|test|testing)\//.test(path)) return true;
+  return !path.startsWith("apps/web/") && /(^|\/)test[A-Z]\w*(\.tsx?)?$/.test(path);
 }
