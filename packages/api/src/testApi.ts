@@ -1,6 +1,11 @@
+import { hashVaultTypedData } from "@worldland/contracts/typedData";
+import { parseTypedDataJson } from "@worldland/contracts/typedDataJson";
+import { PRESET_IMAGES } from "@worldland/core/images";
 import { newSealKeys, type SealKeys } from "@worldland/core/sealed";
 import type { Scope } from "@worldland/core/wire/auth";
+import { resolveImage } from "@worldland/db/commands/resolveImage";
 import { CLUSTER, type TestMarket, testMarket, wallet } from "@worldland/db/testMarket";
+import type { Hex, LocalAccount } from "viem";
 import type { ApiConfig } from "./config.ts";
 import type { ApiDeps, Caller } from "./context.ts";
 import { createCaller } from "./router.ts";
@@ -16,6 +21,18 @@ export type TestApi = TestMarket & {
   as(address: string, scopes?: readonly Scope[]): ReturnType<typeof createCaller>;
 };
 
+export const TEST_DIGEST = `sha256:${"5".repeat(64)}`;
+
+/** A create-job request for the least there is. */
+export const REQUEST = {
+  gpu_count: 1,
+  cpu_cores: 2,
+  memory_gb: 8,
+  storage_gb: 20,
+  duration_hours: 1,
+  ssh_public_keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me"],
+};
+
 /** Private key of the test's delegate, whose address the configuration names. */
 export const DELEGATE_KEY = `0x${"de".repeat(32)}` as const;
 const DELEGATE = "0x8c58118a6437097bd776063b41880995a38759b7";
@@ -23,6 +40,7 @@ const DELEGATE = "0x8c58118a6437097bd776063b41880995a38759b7";
 /** A market (see testMarket) with the API's procedures on top, called without HTTP. */
 export async function testApi(options: { connections?: number; config?: Partial<ApiConfig> } = {}): Promise<TestApi> {
   const market = await testMarket(options);
+  for (const { reference } of PRESET_IMAGES) await resolveImage(market.db, { reference, digest: TEST_DIGEST });
   const workerKeys = await newSealKeys();
   const config = { ...testConfig(workerKeys.publicKey), ...options.config };
   const deps: ApiDeps = { db: market.db, config, changes: SILENCE };
@@ -42,6 +60,12 @@ export async function testApi(options: { connections?: number; config?: Partial<
       );
     },
   };
+}
+
+/** Signs `typed_data` of a quote as a wallet does. */
+export async function signed(account: LocalAccount, typedData: unknown): Promise<Hex> {
+  if (account.sign === undefined) throw new Error("this account cannot sign a hash");
+  return account.sign({ hash: hashVaultTypedData(parseTypedDataJson(typedData)) });
 }
 
 /** A configuration of the local network. */

@@ -1,81 +1,114 @@
-import { Refusal } from "@worldland/core/refusal";
+import { jobIdOf } from "@worldland/core/id";
 import {
   createRentalInput,
   extendInput,
   jobInput,
+  jobView as jobOutput,
   jobsInput,
   jobsOutput,
-  jobView,
   quoteInput,
-  quoteView,
-  receiptView,
-  rentalDetailView,
+  quoteView as quoteOutput,
+  receiptView as receiptOutput,
+  rentalDetailView as rentalDetailOutput,
   rentalEventsOutput,
   stopOutput,
 } from "@worldland/core/wire/rental";
+import { quoteRental } from "@worldland/db/commands/quoteRental";
+import { stopRental } from "@worldland/db/commands/stopRental";
+import { ownRental } from "@worldland/db/queries/rentals/ownRental";
+import { ownRentals } from "@worldland/db/queries/rentals/ownRentals";
+import { rentalDetail } from "@worldland/db/queries/rentals/rentalDetail";
+import { rentalHistory } from "@worldland/db/queries/rentals/rentalHistory";
+import { rentalReceipt } from "@worldland/db/queries/rentals/rentalReceipt";
+import { found, rentalIdOf } from "../found.ts";
+import { type CursorScope, readCursor, writeCursor } from "../paging/cursor.ts";
+import { createRental } from "../renting/createRental.ts";
+import { extendRental } from "../renting/extendRental.ts";
+import { pinImage } from "../renting/pinImage.ts";
+import { quoteRequestOf } from "../renting/request.ts";
 import { router, walletProcedure } from "../trpc.ts";
+import { jobView } from "../views/jobView.ts";
+import { quoteView } from "../views/quoteView.ts";
+import { receiptView } from "../views/receiptView.ts";
+import { rentalDetailView } from "../views/rentalDetailView.ts";
+import { rentalEventView } from "../views/rentalEventView.ts";
 
 export const rentalsRouter = router({
   quote: walletProcedure("jobs:write")
     .meta({ openapi: { method: "POST", path: "/quotes" } })
     .input(quoteInput)
-    .output(quoteView)
-    .mutation(() => {
-      throw new Refusal("unavailable");
+    .output(quoteOutput)
+    .mutation(async ({ ctx, input }) => {
+      await pinImage(ctx, input.image);
+      const { quote } = await quoteRental(ctx.db, { customer: ctx.wallet, request: quoteRequestOf(input) });
+      return quoteView(ctx.config, quote);
     }),
   create: walletProcedure("jobs:write")
     .meta({ openapi: { method: "POST", path: "/jobs" }, status: 201 })
     .input(createRentalInput)
-    .output(jobView)
-    .mutation(() => {
-      throw new Refusal("unavailable");
+    .output(jobOutput)
+    .mutation(async ({ ctx, input }) => {
+      const row = await createRental(ctx, ctx.wallet, input);
+      return jobView({ row, hasOpenReservation: true, isExtending: false, now: row.requestedAt });
     }),
   list: walletProcedure("jobs:read")
     .meta({ openapi: { method: "GET", path: "/jobs" } })
     .input(jobsInput)
     .output(jobsOutput)
-    .query(() => {
-      throw new Refusal("unavailable");
+    .query(async ({ ctx, input: { limit, status, cursor } }) => {
+      const scope: CursorScope = ["rentals.list", ctx.wallet, status];
+      const [before] = readCursor(ctx.config.sessionSecret, scope, cursor, 1) ?? [];
+      const rows = await ownRentals(ctx.db, {
+        customer: ctx.wallet,
+        status,
+        before: before === undefined ? null : BigInt(before),
+        limit: limit + 1,
+      });
+      const jobs = rows.slice(0, limit).map(jobView);
+      const last = rows.length > limit ? jobs.at(-1) : undefined;
+      const next = last === undefined ? null : writeCursor(ctx.config.sessionSecret, scope, [last.rental_id]);
+      return { jobs, count: jobs.length, next_cursor: next };
     }),
   get: walletProcedure("jobs:read")
     .meta({ openapi: { method: "GET", path: "/jobs/{id}" } })
     .input(jobInput)
-    .output(jobView)
-    .query(() => {
-      throw new Refusal("unavailable");
-    }),
+    .output(jobOutput)
+    .query(async ({ ctx, input }) => jobView(found(await ownRental(ctx.db, ctx.wallet, rentalIdOf(input.id))))),
   detail: walletProcedure("jobs:read")
     .input(jobInput)
-    .output(rentalDetailView)
-    .query(() => {
-      throw new Refusal("unavailable");
-    }),
+    .output(rentalDetailOutput)
+    .query(async ({ ctx, input }) =>
+      rentalDetailView(found(await rentalDetail(ctx.db, ctx.wallet, rentalIdOf(input.id)))),
+    ),
   stop: walletProcedure("jobs:write")
     .meta({ openapi: { method: "DELETE", path: "/jobs/{id}" } })
     .input(jobInput)
     .output(stopOutput)
-    .mutation(() => {
-      throw new Refusal("unavailable");
+    .mutation(async ({ ctx, input }) => {
+      const rentalId = rentalIdOf(input.id);
+      const { status } = await stopRental(ctx.db, { rentalId, by: "customer", wallet: ctx.wallet });
+      const message = status === "ignored" ? "The rental has already ended." : "The rental is being stopped.";
+      return { message, job_id: jobIdOf(rentalId) };
     }),
   extend: walletProcedure("jobs:write")
     .meta({ openapi: { method: "POST", path: "/jobs/{id}/extend" } })
     .input(extendInput)
-    .output(jobView)
-    .mutation(() => {
-      throw new Refusal("unavailable");
+    .output(jobOutput)
+    .mutation(async ({ ctx, input }) => {
+      const rentalId = rentalIdOf(input.id);
+      await extendRental(ctx, found(await ownRental(ctx.db, ctx.wallet, rentalId)), input);
+      return jobView(found(await ownRental(ctx.db, ctx.wallet, rentalId)));
     }),
   receipt: walletProcedure("jobs:read")
     .meta({ openapi: { method: "GET", path: "/jobs/{id}/receipt" } })
     .input(jobInput)
-    .output(receiptView)
-    .query(() => {
-      throw new Refusal("unavailable");
-    }),
+    .output(receiptOutput)
+    .query(async ({ ctx, input }) => receiptView(found(await rentalReceipt(ctx.db, ctx.wallet, rentalIdOf(input.id))))),
   events: walletProcedure("jobs:read")
     .meta({ openapi: { method: "GET", path: "/jobs/{id}/events" } })
     .input(jobInput)
     .output(rentalEventsOutput)
-    .query(() => {
-      throw new Refusal("unavailable");
-    }),
+    .query(async ({ ctx, input }) => ({
+      events: found(await rentalHistory(ctx.db, ctx.wallet, rentalIdOf(input.id))).map(rentalEventView),
+    })),
 });

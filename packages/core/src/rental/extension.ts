@@ -33,7 +33,8 @@ export function judgeExtension(
   if (rental.endedAt !== null || expiresAt === null) return "not_running";
   if (extension.maxSeconds <= rental.durationS) return "not_longer";
   if (extension.maxSeconds > TERM_SECONDS.max) return "too_long";
-  const deadline = fromUnixSeconds(extension.deadline);
-  if (deadline > expiresAt || now > validUntil(deadline)) return "too_late";
+  if (extension.deadline > unixSeconds(expiresAt) || now > validUntil(fromUnixSeconds(extension.deadline))) {
+    return "too_late";
+  }
   return { extension, amount: holdFor(rental.ratePerSecond, extension.maxSeconds - rental.durationS) };
 }

@@ -1,5 +1,6 @@
 import { Refusal } from "@worldland/core/refusal";
-import { type ExtensionFault, judgeExtension } from "@worldland/core/rental/extension";
+import { judgeExtension } from "@worldland/core/rental/extension";
+import { extensionRefusal } from "@worldland/core/rental/extensionRefusal";
 import type { ExtensionOrder } from "@worldland/core/rental/order";
 import { fromUnixSeconds } from "@worldland/core/time";
 import { and, eq, isNull } from "drizzle-orm";
@@ -14,13 +15,6 @@ import { reservations } from "../schema/reservations.ts";
 import { lockAccount } from "../steps/lockAccount.ts";
 import { refuseUncovered } from "../steps/refuseUncovered.ts";
 import { wakeRelay } from "../wake.ts";
-
-const sentenceOf = {
-  not_running: "Only a running rental can be extended.",
-  too_late: "An extension must be signed at least two minutes before the rental expires.",
-  not_longer: "The new term must be longer than the present one.",
-  too_long: "The new term is longer than a rental may last.",
-} as const satisfies Record<ExtensionFault, string>;
 
 export type ExtendRental = {
   readonly rentalId: bigint;
@@ -43,10 +37,7 @@ export async function extendRental(db: Database, input: ExtendRental): Promise<R
     const [row] = await tx.select().from(rentals).where(eq(rentals.id, input.rentalId)).for("no key update");
     if (row === undefined || row.customer !== input.customer) throw new Refusal("not_found");
     const judged = judgeExtension(row, input.extension, now);
-    if (typeof judged === "string") {
-      const isBadTerm = judged === "not_longer" || judged === "too_long";
-      throw new Refusal(isBadTerm ? "invalid_request" : "conflict", sentenceOf[judged]);
-    }
+    if (typeof judged === "string") throw extensionRefusal(judged);
     await refuseSecondExtension(tx, row.id);
     if (row.sessionKey !== null && input.sessionKey !== null && row.sessionKey !== input.sessionKey) {
       // The vault lets only one key pay for a rental.

@@ -1,53 +1,13 @@
-import { LIMITS } from "@worldland/core/limits";
-import type { Resources } from "@worldland/core/pricing";
-import { Refusal } from "@worldland/core/refusal";
-import { isSameOrder, type RentalOrder, validUntil } from "@worldland/core/rental/order";
-import { SECONDS_PER_HOUR } from "@worldland/core/time";
 import { eq } from "drizzle-orm";
 import type { Executor } from "../database.ts";
-import { orderOf, type QuoteRow } from "../rows/quoteRow.ts";
+import type { QuoteRow } from "../rows/quoteRow.ts";
 import { quotes } from "../schema/quotes.ts";
-
-type Asked = Resources & { readonly customer: string; readonly durationHours: number; readonly order: RentalOrder };
+import { type PresentedOrder, refuseUnfitOrder } from "./refuseUnfitOrder.ts";
 
 /** Uses up the quote that an order names; its row's lock makes the second of two parallel uses see the first. */
-export async function takeQuote(tx: Executor, asked: Asked, now: Date): Promise<QuoteRow> {
-  refuseOutsideLimits(asked);
-  const [quote] = await tx.select().from(quotes).where(eq(quotes.rentalId, asked.order.rentalId)).for("update");
-  if (quote === undefined || quote.customer !== asked.customer || !isSameOrder(orderOf(quote), asked.order)) {
-    throw new Refusal("invalid_request", "The order does not equal any quote of yours.", {
-      suggestion: "Ask for a quote and sign its order unchanged.",
-    });
-  }
-  if (!isSameRequest(quote, asked)) {
-    throw new Refusal("invalid_request", "The order was quoted for another request.", {
-      suggestion: "GPU count, CPU, memory, storage and duration must be those of the quote.",
-    });
-  }
-  if (quote.usedAt !== null) throw new Refusal("order_used");
-  if (now > validUntil(quote.deadline)) {
-    throw new Refusal("invalid_request", "The quote is no longer valid.", { suggestion: "Ask for a new quote." });
-  }
+export async function takeQuote(tx: Executor, asked: PresentedOrder, now: Date): Promise<QuoteRow> {
+  const [found] = await tx.select().from(quotes).where(eq(quotes.rentalId, asked.order.rentalId)).for("update");
+  const quote = refuseUnfitOrder(found, asked, now);
   await tx.update(quotes).set({ usedAt: now }).where(eq(quotes.rentalId, quote.rentalId));
   return quote;
-}
-
-function isSameRequest({ resources, maxSeconds }: QuoteRow, asked: Asked): boolean {
-  return (
-    resources.gpuCount === asked.gpuCount &&
-    resources.cpuCores === asked.cpuCores &&
-    resources.memoryGb === asked.memoryGb &&
-    resources.storageGb === asked.storageGb &&
-    maxSeconds === asked.durationHours * SECONDS_PER_HOUR
-  );
-}
-
-function refuseOutsideLimits(asked: Asked): void {
-  const fields = (["gpuCount", "cpuCores", "memoryGb", "storageGb", "durationHours"] as const)
-    .filter((path) => {
-      const { min, max } = LIMITS[path];
-      return !Number.isInteger(asked[path]) || asked[path] < min || asked[path] > max;
-    })
-    .map((path) => ({ path, message: `must be a whole number from ${LIMITS[path].min} to ${LIMITS[path].max}` }));
-  if (fields.length > 0) throw new Refusal("invalid_request", undefined, { fields });
 }

@@ -1,0 +1,44 @@
+import { feeFloor } from "@worldland/core/money";
+import { reliabilityReasons } from "@worldland/core/rental/reliability";
+import type { earningsOutput } from "@worldland/core/wire/console";
+import type { SumsByDay } from "@worldland/db/queries/account/sumsByDay";
+import type { Endings } from "@worldland/db/queries/earnings/endingsOf";
+import type { UnsettledRental } from "@worldland/db/queries/earnings/unsettledRentals";
+import type { z } from "zod";
+import { unsettledCharge } from "./spendingView.ts";
+
+/** Days that `earningsView` must be given at least. */
+export const WEEK_DAYS = 7;
+
+/** What a provider earned, and why his reliability is what it is. `earned` reaches back `WEEK_DAYS` or more. */
+export function earningsView(
+  input: { days: number },
+  provider: {
+    earned: SumsByDay;
+    unsettled: readonly UnsettledRental[];
+    available: bigint;
+    /** Null: nothing to judge by. */
+    reliability: number | null;
+    endings: readonly Endings[];
+  },
+  now: Date,
+): z.infer<typeof earningsOutput> {
+  const { earned, unsettled, available, reliability, endings } = provider;
+  const sumOfLast = (days: number) => earned.days.slice(-days).reduce((sum, { amount }) => sum + amount, 0n);
+  const pending = unsettled.reduce((sum, rental) => sum + unsettledShare(rental, now), 0n);
+  return {
+    today_wei: `${sumOfLast(1)}`,
+    week_wei: `${sumOfLast(WEEK_DAYS)}`,
+    all_wei: `${earned.total}`,
+    pending_wei: `${pending}`,
+    available_wei: `${available}`,
+    days: earned.days.slice(-input.days).map(({ day, amount }) => ({ day, earned_wei: `${amount}` })),
+    reliability,
+    reliability_reasons: reliabilityReasons(endings),
+  };
+}
+
+function unsettledShare({ rental, feeBps }: UnsettledRental, now: Date): bigint {
+  const charge = unsettledCharge(rental, now);
+  return charge - feeFloor(charge, feeBps);
+}

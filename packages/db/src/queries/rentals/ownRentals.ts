@@ -1,0 +1,34 @@
+import { rentalsOfJobStatus } from "@worldland/core/rental/jobStatus";
+import type { JobStatus } from "@worldland/core/wire/rental";
+import { and, desc, eq, inArray, lt } from "drizzle-orm";
+import type { Executor } from "../../database.ts";
+import { rentals } from "../../schema/rentals.ts";
+import { type OwnRental, ownColumns } from "./ownRental.ts";
+
+/** A customer's rentals, newest first, `limit` of them. */
+export async function ownRentals(
+  db: Executor,
+  input: {
+    customer: string;
+    status?: JobStatus | undefined;
+    /** Only those before this one; null: from the newest on. */
+    before: bigint | null;
+    limit: number;
+  },
+): Promise<OwnRental[]> {
+  const { customer, status, before, limit } = input;
+  const meant = status === undefined ? null : rentalsOfJobStatus[status];
+  return db
+    .select(ownColumns)
+    .from(rentals)
+    .where(
+      and(
+        eq(rentals.customer, customer),
+        before === null ? undefined : lt(rentals.id, before),
+        meant === null ? undefined : inArray(rentals.status, [...meant.statuses]),
+        meant?.reasons == null ? undefined : inArray(rentals.endReason, [...meant.reasons]),
+      ),
+    )
+    .orderBy(desc(rentals.id))
+    .limit(limit);
+}
