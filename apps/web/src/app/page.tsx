@@ -1,4 +1,11 @@
-/** The marketplace. */
+import { Suspense } from "react";
+import { Marketplace } from "../market/Marketplace.tsx";
+
+/** The marketplace: works signed out. */
 export default function MarketplacePage() {
-  return null;
+  return (
+    <Suspense>
+      <Marketplace />
+    </Suspense>
+  );
 }

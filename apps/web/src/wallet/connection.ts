@@ -2,7 +2,7 @@ import type { NetworkView } from "@worldland/core/wire/account";
 import { type Chain, createClient, custom, defineChain, type EIP1193Provider, numberToHex } from "viem";
 import { type Config, type Connector, createConfig, createStorage } from "wagmi";
 import { connect, disconnect, getConnection, reconnect, switchChain, watchConnectors } from "wagmi/actions";
-import { localConnectors } from "./local/env.ts";
+import { announceLocalWallets } from "./local/env.ts";
 import { type ConnectedWallet, type WalletChoice, WalletDeclined } from "./wallet.ts";
 
 /** Everything that touches a wallet. Loaded at the first Connect, never before. */
@@ -21,9 +21,10 @@ export type WalletConnection = {
 /** The wallets of this browser, for the chain the platform is on. */
 export async function openWalletConnection(network: NetworkView): Promise<WalletConnection> {
   const chain = chainOf(network);
+  await announceLocalWallets?.(chain.id);
+  // Extensions are found by EIP-6963; wagmi makes an injected() connector of each.
   const config = createConfig({
     chains: [chain],
-    connectors: localConnectors === null ? [] : await localConnectors(chain.id),
     storage: createStorage({ key: "worldland", storage: localStorage }),
     // The page asks no node: balances come from the platform, transactions go through the wallet.
     client: () => createClient({ chain, transport: custom({ request: refuseRpc }) }),

@@ -1,63 +1,44 @@
-import { createWalletClient, defineChain, type Hex, hexToBigInt, http, type LocalAccount } from "viem";
+import { createWalletClient, defineChain, hexToBigInt, http, type LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { type CreateConnectorFn, createConnector } from "wagmi";
 import { z } from "zod";
 
 /** Same-origin relays of server.ts, which exist on the local network only. */
 const WALLETS_PATH = "/local/wallets";
 const RPC_PATH = "/local/rpc";
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%23b07a1e'/%3E%3Cpath d='M9 5h6M10 5v5l-4 7a2 2 0 0 0 2 3h8a2 2 0 0 0 2-3l-4-7V5' fill='none' stroke='%23fff' stroke-width='1.6'/%3E%3C/svg%3E";
 
-const key = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]);
-const wallets = z.array(z.object({ role: z.string(), privateKey: key }));
-const typedDataParams = z.tuple([
-  z.string(),
-  z.string().transform((text) =>
-    z
-      .object({
-        domain: z.record(z.string(), z.union([z.string(), z.number()])),
-        types: z.record(z.string(), z.array(z.object({ name: z.string(), type: z.string() }))),
-        primaryType: z.string(),
-        message: z.record(z.string(), z.unknown()),
-      })
-      .parse(JSON.parse(text)),
-  ),
-]);
 const hex = z.templateLiteral(["0x", z.string().regex(/^[0-9a-fA-F]*$/)]);
+const walletList = z.array(z.object({ role: z.string(), privateKey: hex }));
+const typedData = z.object({
+  domain: z.record(z.string(), z.union([z.string(), z.number()])),
+  types: z.record(z.string(), z.array(z.object({ name: z.string(), type: z.string() }))),
+  primaryType: z.string(),
+  message: z.record(z.string(), z.unknown()),
+});
+const typedDataParams = z.tuple([z.string(), z.string()]);
 const transactionParams = z.tuple([z.object({ to: hex, data: hex, value: hex })]);
 
-/** One connector per test wallet of the local network: test keys with test WL, nothing real behind them. */
-export async function testWalletConnectors(chainId: number): Promise<CreateConnectorFn[]> {
+/**
+ * Announces each test wallet of the local network as an extension would (EIP-6963): test keys with test WL and nothing
+ * real behind them.
+ */
+export async function announceTestWallets(chainId: number): Promise<void> {
   const response = await fetch(WALLETS_PATH);
-  if (!response.ok) return [];
-  return wallets.parse(await response.json()).map(({ role, privateKey }) => testWallet(chainId, role, privateKey));
+  if (!response.ok) return;
+  for (const { role, privateKey } of walletList.parse(await response.json())) {
+    const detail = Object.freeze({
+      info: { uuid: `local-${role}`, name: `Local test wallet: ${role}`, icon: ICON, rdns: `local.worldland.${role}` },
+      provider: testProvider(privateKeyToAccount(privateKey), chainId),
+    });
+    const announce = () => window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
+    window.addEventListener("eip6963:requestProvider", announce);
+    announce();
+  }
 }
 
-function testWallet(chainId: number, role: string, privateKey: Hex): CreateConnectorFn {
-  const account = privateKeyToAccount(privateKey);
-  const provider = { request: providerOf(account, chainId) };
-  return createConnector<typeof provider>(({ emitter }) => ({
-    id: `local-test-wallet-${role}`,
-    name: `Local test wallet: ${role}`,
-    type: "local-test-wallet",
-    async connect() {
-      // wagmi's `connect` is generic over a capability this wallet has not; its accounts are plain addresses.
-      return { accounts: [account.address] as never, chainId };
-    },
-    async disconnect() {
-      emitter.emit("disconnect");
-    },
-    getAccounts: async () => [account.address],
-    getChainId: async () => chainId,
-    getProvider: async () => provider,
-    isAuthorized: async () => true,
-    onAccountsChanged: () => undefined,
-    onChainChanged: () => undefined,
-    onDisconnect: () => undefined,
-  }));
-}
-
-/** The few methods that the pages ask of a wallet. */
-function providerOf(account: LocalAccount, chainId: number) {
+/** The few methods that the pages ask of a wallet; it never changes account or chain, so it has no events. */
+function testProvider(account: LocalAccount, chainId: number) {
   const client = createWalletClient({
     account,
     chain: defineChain({
@@ -68,7 +49,7 @@ function providerOf(account: LocalAccount, chainId: number) {
     }),
     transport: http(`${location.origin}${RPC_PATH}`),
   });
-  return async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
+  const request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
     switch (method) {
       case "eth_accounts":
       case "eth_requestAccounts":
@@ -76,7 +57,7 @@ function providerOf(account: LocalAccount, chainId: number) {
       case "eth_chainId":
         return `0x${chainId.toString(16)}`;
       case "eth_signTypedData_v4": {
-        const [, { domain, types, primaryType, message }] = typedDataParams.parse(params);
+        const { domain, types, primaryType, message } = typedData.parse(JSON.parse(typedDataParams.parse(params)[1]));
         return account.signTypedData({ domain, types, primaryType, message });
       }
       case "eth_sendTransaction": {
@@ -84,7 +65,8 @@ function providerOf(account: LocalAccount, chainId: number) {
         return client.sendTransaction({ to, data, value: hexToBigInt(value) });
       }
       default:
-        throw new Error(`The local test wallet does not know ${method}.`);
+        throw Object.assign(new Error(`The local test wallet does not know ${method}.`), { code: 4200 });
     }
   };
+  return { request, on: () => undefined, removeListener: () => undefined };
 }

@@ -1,0 +1,123 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { formatWl } from "@worldland/core/money";
+import { Button, ButtonLink } from "../components/ui/Button.tsx";
+import { FailureNotice } from "../components/ui/FailureNotice.tsx";
+import { Wl, WlPerHour } from "../components/ui/Money.tsx";
+import { Notice } from "../components/ui/States.tsx";
+import { wlText } from "../money/amount.ts";
+import { useSession } from "../session/useSession.ts";
+import { useTRPC } from "../trpc/client.tsx";
+import type { costOf } from "./draft.ts";
+import type { FormPart } from "./RentPage.tsx";
+import { PriceMoved, type RentStep } from "./useRent.ts";
+
+const SAY: Record<RentStep, string> = {
+  pricing: "Asking for the price …",
+  signing: "Sign in your wallet …",
+  renting: "Renting …",
+};
+
+/** What it costs, what is set aside and what comes back; whether the balance covers it; and the one button. */
+export function Summary({
+  part: { offer, draft },
+  cost,
+  step,
+  error,
+  isBusy,
+  onRent,
+}: {
+  part: FormPart;
+  cost: ReturnType<typeof costOf>;
+  step: RentStep | null;
+  error: unknown;
+  isBusy: boolean;
+  onRent: (fromAllowance: boolean) => void;
+}) {
+  const account = useAccount();
+  const isPriced = Number.isInteger(draft.durationHours);
+  const available = account === undefined ? null : BigInt(account.available_wei);
+  const missing = available === null || available >= cost.hold ? 0n : cost.hold - available;
+  const allowance = account?.budget == null ? 0n : BigInt(account.budget.left_wei);
+  const canUseAllowance = missing === 0n && allowance >= cost.hold;
+  return (
+    <aside aria-label="Summary" className="lg:sticky lg:top-17">
+      <div className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4">
+        <div>
+          <p className="text-2xl font-semibold leading-8">
+            <WlPerHour rate={cost.rate} />
+          </p>
+          <p className="text-xs text-muted">
+            {draft.gpuCount}× {offer.gpu_type} · {draft.cpuCores} cores · {draft.memoryGb} GB · {draft.storageGb} GB
+            disk
+          </p>
+        </div>
+        <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm">
+          <dt className="text-muted">Term</dt>
+          <dd>{isPriced && termText(draft.durationHours)}</dd>
+          <dt className="text-muted">Set aside in the vault</dt>
+          <dd className="font-medium">{isPriced && <Wl wei={cost.hold} />}</dd>
+          {available !== null && (
+            <>
+              <dt className="text-muted">Your balance</dt>
+              <dd className={missing > 0n ? "font-medium text-bad" : undefined}>
+                <Wl wei={available} />
+              </dd>
+            </>
+          )}
+        </dl>
+        {isPriced && (
+          <p className="text-xs text-muted">
+            You pay only seconds in which your container answers. Stop after a quarter of an hour and{" "}
+            {wlText(cost.hold - cost.rate * 900n)} WL come back.
+          </p>
+        )}
+        {missing > 0n && (
+          <Notice
+            tone="warn"
+            title={`${wlText(missing)} WL are missing`}
+            action={
+              <ButtonLink size="small" href={`/billing?deposit=${formatWl(missing)}`}>
+                Deposit
+              </ButtonLink>
+            }
+          >
+            Deposit, or choose a shorter term.
+          </Notice>
+        )}
+        {error instanceof PriceMoved ? <Notice tone="warn" title={error.message} /> : <FailureNotice error={error} />}
+        <Button
+          kind="primary"
+          size="large"
+          busy={isBusy}
+          disabled={!offer.can_create_job || missing > 0n}
+          onClick={() => onRent(false)}
+        >
+          {step === null ? (account === undefined ? "Connect, sign and rent" : "Sign and rent") : SAY[step]}
+        </Button>
+        {canUseAllowance && (
+          <Button disabled={isBusy || !offer.can_create_job} onClick={() => onRent(true)}>
+            Rent from your allowance ({wlText(allowance)} WL left)
+          </Button>
+        )}
+        <p className="text-xs text-muted">
+          One signature, no transaction and no gas. It binds you to this rate and this term at most, and nothing else.
+        </p>
+      </div>
+    </aside>
+  );
+}
+
+function useAccount() {
+  const trpc = useTRPC();
+  const { address } = useSession();
+  const { data } = useQuery(trpc.account.get.queryOptions({}, { enabled: address !== null }));
+  return address === null ? undefined : data;
+}
+
+function termText(hours: number): string {
+  const days = Math.floor(hours / 24);
+  const rest = hours % 24;
+  return [days > 0 && `${days} d`, rest > 0 && `${rest} h`].filter(Boolean).join(" ");
+}

@@ -1,0 +1,102 @@
+import { DEFAULT_IMAGE } from "@worldland/core/images";
+import { LIMITS } from "@worldland/core/limits";
+import { holdFor, type Resources, rentalRate } from "@worldland/core/pricing";
+import { SECONDS_PER_HOUR } from "@worldland/core/time";
+import type { MarketOffer } from "@worldland/core/wire/provider";
+
+/** What the form holds while it is filled in. */
+export type Draft = Resources & {
+  readonly name: string;
+  readonly image: string;
+  readonly durationHours: number;
+  /** Empty: no password, keys only. */
+  readonly password: string;
+  /** One OpenSSH public key a line. */
+  readonly keys: string;
+  readonly env: readonly { readonly id: number; readonly key: string; readonly value: string }[];
+  readonly onStart: string;
+};
+
+export type Range = { readonly min: number; readonly max: number };
+
+/** What may be asked of an offer: the product's limits, and not more than is free on its node. */
+export function rangesOf(offer: MarketOffer): Record<keyof Resources, Range> {
+  const upTo = ({ min, max }: Range, free: number): Range => ({ min, max: Math.max(min, Math.min(max, free)) });
+  return {
+    gpuCount: upTo(LIMITS.gpuCount, offer.available_gpus),
+    cpuCores: upTo(LIMITS.cpuCores, offer.cpu_cores_available),
+    memoryGb: upTo(LIMITS.memoryGb, offer.memory_gb_available),
+    storageGb: upTo(LIMITS.storageGb, offer.storage_gb_available),
+  };
+}
+
+/** Per GPU, where the node has it: enough to work, and fair to whoever rents its other GPUs. */
+const PER_GPU = { cpuCores: 8, memoryGb: 32 } as const;
+const STORAGE_GB = 100;
+const FIRST_HOURS = 1;
+
+/** The form as it first stands. */
+export function firstDraft(offer: MarketOffer, gpus: number, password: string): Draft {
+  const ranges = rangesOf(offer);
+  const gpuCount = clamp(gpus, ranges.gpuCount);
+  return {
+    gpuCount,
+    ...fairShare(offer, gpuCount),
+    storageGb: clamp(STORAGE_GB, ranges.storageGb),
+    name: "",
+    image: DEFAULT_IMAGE,
+    durationHours: FIRST_HOURS,
+    password,
+    keys: "",
+    env: [],
+    onStart: "",
+  };
+}
+
+/** Cores and memory that go well with so many GPUs. */
+export function fairShare(offer: MarketOffer, gpuCount: number): Pick<Resources, "cpuCores" | "memoryGb"> {
+  const ranges = rangesOf(offer);
+  return {
+    cpuCores: clamp(PER_GPU.cpuCores * gpuCount, ranges.cpuCores),
+    memoryGb: clamp(PER_GPU.memoryGb * gpuCount, ranges.memoryGb),
+  };
+}
+
+/** What the draft costs: wei per second, and what is set aside for the whole term. */
+export function costOf(offer: MarketOffer, draft: Draft): { rate: bigint; hold: bigint; termSeconds: number } {
+  const prices = {
+    gpuRate: BigInt(offer.rate_per_second_wei),
+    cpuRate: BigInt(offer.cpu_rate_wei),
+    memoryRate: BigInt(offer.memory_rate_wei),
+    storageRate: BigInt(offer.storage_rate_wei),
+  };
+  const rate = rentalRate(prices, draft);
+  const termSeconds = draft.durationHours * SECONDS_PER_HOUR;
+  return { rate, hold: holdFor(rate, termSeconds), termSeconds };
+}
+
+/** The create-job request of a draft, as the schema of core takes it. */
+export function requestOf(offerId: string, draft: Draft) {
+  const keys = draft.keys.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+  const env = draft.env.filter(({ key, value }) => key !== "" || value !== "");
+  return {
+    offer_id: offerId,
+    gpu_count: draft.gpuCount,
+    cpu_cores: draft.cpuCores,
+    memory_gb: draft.memoryGb,
+    storage_gb: draft.storageGb,
+    duration_hours: draft.durationHours,
+    image: draft.image.trim(),
+    ...(draft.name.trim() === "" ? {} : { job_name: draft.name.trim() }),
+    ...(draft.password === "" ? {} : { ssh_password: draft.password }),
+    ...(keys.length === 0 ? {} : { ssh_public_keys: keys }),
+    ...(env.length === 0 ? {} : { env: Object.fromEntries(env.map(({ key, value }) => [key, value])) }),
+    ...(draft.onStart === "" ? {} : { on_start: draft.onStart }),
+  };
+}
+
+export type RentalRequest = ReturnType<typeof requestOf>;
+
+function clamp(value: number, { min, max }: Range): number {
+  return Math.min(max, Math.max(min, value));
+}
