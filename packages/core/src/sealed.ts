@@ -45,6 +45,14 @@ export async function seal(publicKey: string, plaintext: string, associatedData:
   return `${VERSION}.${toBase64Url(concat(point, iv, new Uint8Array(box)))}`;
 }
 
+/** True for a public key that something can be sealed to: not every point of the curve gives a secret. */
+export async function isSealKey(publicKey: string): Promise<boolean> {
+  return seal(publicKey, "", "").then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Opens what {@link seal} sealed. `privateKey` is base64 PKCS#8. Throws `SealBroken`. */
 export async function open(privateKey: string, sealed: string, associatedData: string): Promise<string> {
   const own = await importPrivate(fromBase64(privateKey));
