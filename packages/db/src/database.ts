@@ -2,7 +2,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 
 /** Postgres through Drizzle. Tables are imported one by one; there is no schema object to drag along. */
-export type Database = NodePgDatabase;
+export type Database = NodePgDatabase & { readonly $client: pg.Pool };
 /** A database or a transaction of it: what commands and queries take. */
 export type Executor = Pick<
   Database,

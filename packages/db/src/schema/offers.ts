@@ -31,14 +31,16 @@ export const offers = pgTable(
     freeStorageGb: integer("free_storage_gb").notNull(),
     /** Node ready, approved, not lost, not in maintenance: kept by node commands. */
     rentable: boolean("rentable").notNull().default(false),
+    /** Shown to everybody, rentable or not: its node was approved. Kept by node commands. */
+    listed: boolean("listed").notNull().default(false),
     createdAt: instant("created_at").notNull().default(appNow),
   },
   (t) => [
     foreignKey({ columns: [t.clusterId, t.nodeName], foreignColumns: [nodes.clusterId, nodes.name] }),
     uniqueIndex("offers_node_model").on(t.clusterId, t.nodeName, t.gpuModel),
-    index("offers_search").on(t.gpuKey, t.gpuRate, t.id).where(sql`${t.rentable}`),
-    index("offers_price").on(t.gpuRate, t.id),
-    index("offers_provider").on(t.provider),
+    index("offers_listed_model").on(t.gpuKey, t.gpuRate, t.provider, t.id).where(sql`${t.listed}`),
+    index("offers_listed_price").on(t.gpuRate, t.provider, t.id).where(sql`${t.listed}`),
+    index("offers_provider").on(t.provider, t.gpuRate, t.id),
     check("offers_inventory", sql`${t.totalGpus} = ${t.freeGpus} + ${t.allocatedGpus} + ${t.outOfServiceGpus}`),
     check(
       "offers_not_overbooked",

@@ -78,6 +78,7 @@ export const rentals = pgTable(
     check("rentals_end_has_reason", sql`(${t.endedAt} is null) = (${t.endReason} is null)`),
     index("rentals_customer").on(t.customer, t.id),
     index("rentals_provider").on(t.provider, t.id),
+    index("rentals_ended").on(t.provider, t.endedAt, t.endReason).where(sql`${t.endedAt} is not null`),
     index("rentals_node").on(t.clusterId, t.nodeName).where(sql`${t.goneAt} is null`),
     index("rentals_attention").on(t.attentionAt).where(sql`${t.attentionAt} is not null`),
     index("rentals_live").on(t.id).where(sql`${t.goneAt} is null`),

@@ -49,6 +49,7 @@ export async function refreshOffers(tx: Executor, key: NodeKey, isNewMachine = f
         freeMemoryGb: Math.max(0, node.memoryGb - sum((usage) => usage.memoryGb)),
         freeStorageGb: Math.max(0, node.storageGb - sum((usage) => usage.storageGb)),
         rentable: isOpen && isCurrent,
+        listed: node.approvedAt !== null,
       })
       .where(eq(offers.id, offer.id));
   }
