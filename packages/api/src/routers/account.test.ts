@@ -144,12 +144,12 @@ test("pages of any size are the whole ledger in order, without gaps or doubles, 
   const { next_cursor } = await api.as(both).account.ledger({ limit: 2 });
   const foreign = { limit: 2, cursor: next_cursor ?? "" };
   for (const call of [
-    api.as(wallet(0xc4)).account.ledger(foreign),
-    api.as(both).account.ledger({ ...foreign, kind: "hold" }),
-    api.as(both).account.ledger({ limit: 0 }),
-    api.as(both).account.ledger({ limit: 101 }),
+    () => api.as(wallet(0xc4)).account.ledger(foreign),
+    () => api.as(both).account.ledger({ ...foreign, kind: "hold" }),
+    () => api.as(both).account.ledger({ limit: 0 }),
+    () => api.as(both).account.ledger({ limit: 101 }),
   ]) {
-    await expect(call).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    await expect(call()).rejects.toMatchObject({ code: "BAD_REQUEST" });
   }
 });
 
