@@ -6,14 +6,13 @@ import { join } from "node:path";
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, ApiError, connectApi } from "./kubelet/api.ts";
-import type { NodeSpec } from "./kubelet/nodeSpec.ts";
 import { type LocalCluster, startLocalCluster } from "./localCluster.ts";
 import { processesNaming } from "./pod/processes.ts";
 import { byPassword, login, run, runOnce } from "./test/login.ts";
+import { node, PROVIDER } from "./test/nodes.ts";
 import { until } from "./test/until.ts";
 import { createWorkload, KEYS, type TestWorkload } from "./test/workload.ts";
 
-const PROVIDER = `0x${"ab".repeat(20)}`;
 const stateDir = mkdtempSync(join(tmpdir(), "worldland-cluster-"));
 const FIRST_PORT = 30_000 + Math.floor(Math.random() * 27) * 100;
 let cluster: LocalCluster;
@@ -137,8 +136,8 @@ describe("a pod of a rental", () => {
 
 describe("a node", () => {
   it("says what it is, and bears its provider's label", async () => {
-    const node = await api.call<V1Node>({ method: "GET", path: "/api/v1/nodes/node-a" });
-    expect(node.metadata?.labels).toMatchObject({
+    const said = await api.call<V1Node>({ method: "GET", path: "/api/v1/nodes/node-a" });
+    expect(said.metadata?.labels).toMatchObject({
       "nvidia.com/gpu.product": "RTX-4090",
       "nvidia.com/gpu.memory": "24564",
       "nvidia.com/gpu.count": "2",
@@ -146,8 +145,8 @@ describe("a node", () => {
       "worldland.io/simulated": "true",
       "node-restriction.kubernetes.io/worldland-provider": PROVIDER,
     });
-    expect(node.status?.allocatable).toMatchObject({ cpu: "16", memory: "64Gi", "nvidia.com/gpu": "2" });
-    expect(node.status?.addresses).toContainEqual({ type: "ExternalIP", address: "127.0.0.1" });
+    expect(said.status?.allocatable).toMatchObject({ cpu: "16", memory: "64Gi", "nvidia.com/gpu": "2" });
+    expect(said.status?.addresses).toContainEqual({ type: "ExternalIP", address: "127.0.0.1" });
   });
 
   it("never gives one GPU to two pods", async () => {
@@ -185,10 +184,11 @@ describe("a node", () => {
   });
 
   it("kills a container that takes more memory than it has, says so, and starts it again in place", async () => {
-    const hog = 'x=x; while :; do x="$x$x"; done';
+    // Together more than the pod may have, each less than what ends a single process, and then held.
+    const hog = "h=[]; while (h.length < 9) h.push(Buffer.alloc(64 << 20, 1)); setInterval(() => h, 1000)";
     const port = await rent({ name: "hungry", memory: "1Gi" });
     const client = await login(port);
-    await run(client, `bash -c '${hog}' & bash -c '${hog}' & wait`);
+    await run(client, `for each in 1 2; do /opt/worldland/node -e '${hog}' & done; wait`);
     client.end();
     const status = await until("the restart", async () => {
       const found = (await readPod("hungry"))?.status?.containerStatuses?.[0];
@@ -222,8 +222,8 @@ describe("a loss of power", () => {
     await cluster.killNode("node-b");
     expect(existsSync(`/proc/${pid}`)).toBe(false);
     await until("the node to be missed", async () => {
-      const node = await api.call<V1Node>({ method: "GET", path: "/api/v1/nodes/node-b" });
-      return node.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "Unknown") === true;
+      const lost = await api.call<V1Node>({ method: "GET", path: "/api/v1/nodes/node-b" });
+      return lost.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "Unknown") === true;
     });
     expect((await readPod("unlucky"))?.spec?.nodeName).toBe("node-b");
     expect(await answers(port)).toBe(false);
@@ -250,13 +250,8 @@ describe("a loss of power", () => {
   });
 });
 
-const NODES: readonly [NodeSpec, NodeSpec] = [nodeSpec("node-a"), nodeSpec("node-b")];
+const NODES = [node("node-a"), node("node-b")] as const;
 const ports = new Map<string, number>();
-
-function nodeSpec(name: string): NodeSpec {
-  const gpu = { model: "RTX 4090", count: 2, vramMb: 24_564 };
-  return { name, provider: PROVIDER, region: "Seoul", country: "KR", gpu, cpuCores: 16, memoryGb: 64, storageGb: 500 };
-}
 
 function start(): Promise<LocalCluster> {
   return startLocalCluster({
