@@ -15,9 +15,9 @@ const PATIENCE_MS = 5_000;
  * Ends what an earlier run, which was killed, has left running in this folder, and opens the list anew. Its guards are
  * at it already; this waits for them, so that ports and files are free.
  */
-export async function endLeftovers(stateDir: string): Promise<ProcessList> {
+export async function endLeftovers(stateDir: string, { patienceMs = PATIENCE_MS } = {}): Promise<ProcessList> {
   const path = join(stateDir, "processes.json");
-  await Promise.all(readList(path).map(end));
+  await Promise.all(readList(path).map((one) => end(one, patienceMs)));
   const known: Known[] = [];
   const write = () => writeFileSync(path, JSON.stringify(known), { mode: 0o600 });
   write();
@@ -41,11 +41,11 @@ function readList(path: string): Known[] {
   }
 }
 
-async function end({ pid, identity }: Known): Promise<void> {
+async function end({ pid, identity }: Known, patienceMs: number): Promise<void> {
   const isGone = () => processIdentity(pid) !== identity;
   if (isGone()) return;
   // The guard of an anvil asks it to write its state down first: it is given its time.
-  await until("it to go", isGone, { deadlineMs: PATIENCE_MS }).catch(() => undefined);
+  await until("it to go", isGone, { deadlineMs: patienceMs }).catch(() => undefined);
   if (isGone()) return;
   process.kill(pid, "SIGKILL");
   await until(`process ${pid} of the last run to end`, isGone);
