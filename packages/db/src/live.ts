@@ -3,12 +3,15 @@ import type { Executor } from "./database.ts";
 
 /** What changed for a wallet. Ids only: whoever listens reads the row, with his own rights. */
 export type LiveChange = {
-  /** Lower-case address of the wallet that may see it. */
+  /** Lower-case address of the wallet that may see it; empty: everybody. */
   readonly wallet: string;
-  readonly kind: "rental" | "node" | "account";
-  /** Decimal rental id, `<clusterId>/<nodeName>`, or the wallet's own address. */
+  readonly kind: "rental" | "node" | "account" | "offers" | "signed_out";
+  /** Decimal rental id, `<clusterId>/<nodeName>`, the wallet's own address, nothing, or a session's or API key's id. */
   readonly id: string;
 };
+
+/** Something about the offers changed: what is free, a price, a node's state. Which one, everybody reads for himself. */
+export const OFFERS_CHANGED: LiveChange = { wallet: "", kind: "offers", id: "" };
 
 /** Channel of {@link LiveChange}s, as JSON. */
 export const LIVE_CHANNEL = "live";

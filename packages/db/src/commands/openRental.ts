@@ -4,7 +4,7 @@ import type { RentalOrder } from "@worldland/core/rental/order";
 import { sql } from "drizzle-orm";
 import { readClock } from "../clock.ts";
 import type { Database, Executor } from "../database.ts";
-import { LIVE_CHANNEL, type LiveChange } from "../live.ts";
+import { LIVE_CHANNEL, type LiveChange, OFFERS_CHANGED } from "../live.ts";
 import type { RentalRow } from "../rows/rentalRow.ts";
 import { allocateGpus } from "../steps/allocateGpus.ts";
 import { insertRental } from "../steps/insertRental.ts";
@@ -78,9 +78,10 @@ async function writeBeside(
     ...(signature === null ? [] : [{ name: "vault.advance", payload: {} } as const]),
   ];
   const outbox = nudges.map(({ name, payload }) => sql`(${name}, ${JSON.stringify(payload)}::jsonb)`);
-  const changes = [...new Set([customer, provider])].map(
-    (wallet) => sql`(${JSON.stringify({ wallet, kind: "rental", id: id.toString() } satisfies LiveChange)}::text)`,
+  const told = [...new Set([customer, provider])].map(
+    (wallet): LiveChange => ({ wallet, kind: "rental", id: id.toString() }),
   );
+  const changes = [...told, OFFERS_CHANGED].map((change) => sql`(${JSON.stringify(change)}::text)`);
   await tx.execute(sql`
     with reserved as (
       insert into reservations (rental_id, purpose, max_seconds, customer, session_key, amount, deadline, created_at)

@@ -4,6 +4,7 @@ import { type OfferPrices, rentalRate } from "@worldland/core/pricing";
 import { Refusal } from "@worldland/core/refusal";
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../database.ts";
+import { OFFERS_CHANGED, tellLive } from "../live.ts";
 import { offerPrices } from "../schema/offerPrices.ts";
 import { offers } from "../schema/offers.ts";
 
@@ -38,5 +39,6 @@ export async function setPrice(
       .returning({ id: offers.id });
     if (changed.length === 0) throw new Refusal("not_found");
     await tx.insert(offerPrices).values({ offerId, ...prices });
+    await tellLive(tx, [OFFERS_CHANGED]);
   });
 }

@@ -1,16 +1,19 @@
 import { inventoryOf } from "@worldland/core/inventory";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
+import { OFFERS_CHANGED, tellLive } from "../live.ts";
 import { clusters } from "../schema/clusters.ts";
 import { nodes } from "../schema/nodes.ts";
 import { offers } from "../schema/offers.ts";
 import { rentals } from "../schema/rentals.ts";
 
+type OfferRow = typeof offers.$inferSelect;
 type NodeKey = { readonly clusterId: string; readonly name: string };
 
 /**
  * Makes a node's offers say what its row and its rentals say: inventory, free resources, rentable. Counted anew each
- * time under the offers' locks, so no addition can ever drift. Locks offers; call it after rentals are written.
+ * time under the offers' locks, so no addition can ever drift. Locks offers; call it after rentals are written. Whoever
+ * watches is told when anything moved.
  * `isNewMachine` forgets GPUs that a former machine of the same name had.
  */
 export async function refreshOffers(tx: Executor, key: NodeKey, isNewMachine = false): Promise<void> {
@@ -31,28 +34,34 @@ export async function refreshOffers(tx: Executor, key: NodeKey, isNewMachine = f
   const used = await usageOf(tx, key);
   const sum = (pick: (usage: Usage) => number) => used.reduce((total, usage) => total + pick(usage), 0);
   const isOpen = found.isolated === true && isNodeRentable(node);
+  let isMoved = false;
   for (const offer of mine) {
     const isCurrent = offer.gpuModel === node.gpuModel;
     const allocated = used.find((usage) => usage.offerId === offer.id)?.gpus ?? 0;
     const gpus = inventoryOf(isNewMachine ? 0 : offer.totalGpus, isCurrent ? node.gpuCount : 0, allocated);
-    await tx
-      .update(offers)
-      .set({
-        provider: node.provider,
-        vramMb: node.vramMb ?? offer.vramMb,
-        region: node.region,
-        totalGpus: gpus.total,
-        freeGpus: gpus.free,
-        allocatedGpus: gpus.allocated,
-        outOfServiceGpus: gpus.outOfService,
-        freeCpuCores: Math.max(0, node.cpuCores - sum((usage) => usage.cpuCores)),
-        freeMemoryGb: Math.max(0, node.memoryGb - sum((usage) => usage.memoryGb)),
-        freeStorageGb: Math.max(0, node.storageGb - sum((usage) => usage.storageGb)),
-        rentable: isOpen && isCurrent,
-        listed: node.approvedAt !== null,
-      })
-      .where(eq(offers.id, offer.id));
+    const now: Partial<OfferRow> = {
+      provider: node.provider,
+      vramMb: node.vramMb ?? offer.vramMb,
+      region: node.region,
+      totalGpus: gpus.total,
+      freeGpus: gpus.free,
+      allocatedGpus: gpus.allocated,
+      outOfServiceGpus: gpus.outOfService,
+      freeCpuCores: Math.max(0, node.cpuCores - sum((usage) => usage.cpuCores)),
+      freeMemoryGb: Math.max(0, node.memoryGb - sum((usage) => usage.memoryGb)),
+      freeStorageGb: Math.max(0, node.storageGb - sum((usage) => usage.storageGb)),
+      rentable: isOpen && isCurrent,
+      listed: node.approvedAt !== null,
+    };
+    isMoved ||= differs(offer, now);
+    await tx.update(offers).set(now).where(eq(offers.id, offer.id));
   }
+  if (isMoved) await tellLive(tx, [OFFERS_CHANGED]);
+}
+
+function differs(before: OfferRow, after: Partial<OfferRow>): boolean {
+  const known = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after).some(([column, value]) => known.get(column) !== value);
 }
 
 /** Ready, approved, alive, wanted, and reachable from outside. */
