@@ -86,9 +86,6 @@ const SUBRESOURCES: Readonly<Record<string, { kind: string; group?: string; verb
   binding: { kind: "Binding", verbs: ["create"] },
   eviction: { kind: "Eviction", group: "policy", verbs: ["create"] },
   log: { kind: "Pod", verbs: ["get"] },
-  exec: { kind: "PodExecOptions", verbs: ["create", "get"] },
-  attach: { kind: "PodAttachOptions", verbs: ["create", "get"] },
-  portforward: { kind: "PodPortForwardOptions", verbs: ["create", "get"] },
 };
 
 function subresource(type: ResourceType, name: string): object {

@@ -91,7 +91,7 @@ function managerOf(userAgent: string | undefined): string {
 }
 
 /** What a request does. @throws ApiFault 405 */
-export function verbOf(method: string, { name }: Route, query: URLSearchParams): Verb {
+function verbOf(method: string, { name }: Route, query: URLSearchParams): Verb {
   const watching = ["true", "1"].includes(query.get("watch") ?? "");
   if (method === "GET" || method === "HEAD") return name !== "" && !watching ? "get" : watching ? "watch" : "list";
   if (method === "POST") return "create";
@@ -102,12 +102,12 @@ export function verbOf(method: string, { name }: Route, query: URLSearchParams):
   throw methodNotAllowed();
 }
 
-export function actionOf(route: Route, verb: Verb, query: URLSearchParams): Action {
+function actionOf(route: Route, verb: Verb, query: URLSearchParams): Action {
   const { resource, group, subresource, namespace, name } = route;
   return { verb, resource, group, subresource, namespace, name, fieldSelector: query.get("fieldSelector") ?? "" };
 }
 
-export function refused(user: User, { verb, resource, group, subresource, namespace, name }: Action): ApiFault {
+function refused(user: User, { verb, resource, group, subresource, namespace, name }: Action): ApiFault {
   const where = namespace === "" ? "at the cluster scope" : `in the namespace ${JSON.stringify(namespace)}`;
   const what = subresource === "" ? resource : `${resource}/${subresource}`;
   const why = `User ${JSON.stringify(user.name)} cannot ${verb} resource ${JSON.stringify(what)} in API group ${JSON.stringify(group)} ${where}`;

@@ -1,7 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Duplex } from "node:stream";
-import { connect } from "node:tls";
 import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
 import { ApiFault, badRequest, notFound } from "./apiFault.ts";
 import { answerFault } from "./exchange.ts";
@@ -10,18 +8,11 @@ import { type Registry, read } from "./registry.ts";
 import { NODES, PODS } from "./resources.ts";
 import type { Route } from "./route.ts";
 
-/** Where on a node's kubelet a subresource of a pod is served. */
+/** Where on a node's kubelet the log of a container is served. */
 export type KubeletCall = { readonly port: number; readonly path: string };
 
-const PATHS: Readonly<Record<string, string>> = {
-  log: "containerLogs",
-  exec: "exec",
-  attach: "attach",
-  portforward: "portForward",
-};
-
 /**
- * The kubelet's own address for a call on a pod: it serves these itself, and the API server only passes them on.
+ * The kubelet's own address for a pod's log: it serves that itself, and the API server only passes it on.
  * @throws ApiFault 400 where the pod runs nowhere or the container is not named, 404, 503 for a node without a server
  */
 export function kubeletCall(registry: Registry, route: Route, query: URLSearchParams): KubeletCall {
@@ -39,8 +30,7 @@ export function kubeletCall(registry: Registry, route: Route, query: URLSearchPa
   const port = asNode(node).status?.daemonEndpoints?.kubeletEndpoint?.Port;
   if (!port) throw new ApiFault(503, "ServiceUnavailable", `node ${nodeName} serves no ${subresource}`);
   const passed = new URLSearchParams([...query].filter(([key]) => key !== "container"));
-  const path = `/${PATHS[subresource]}/${namespace}/${name}${subresource === "portforward" ? "" : `/${container}`}`;
-  return { port, path: `${path}?${passed}` };
+  return { port, path: `/containerLogs/${namespace}/${name}/${container}?${passed}` };
 }
 
 /** Kubelets of this cluster run on this machine; like the real default, their certificates are not checked. */
@@ -69,25 +59,4 @@ export function passOn(call: KubeletCall, own: KeyedCertificate, response: Serve
   });
   response.once("close", () => asked.destroy());
   asked.end();
-}
-
-/** Passes an upgraded connection (exec, attach, port-forward over WebSocket) through, byte for byte. */
-export function tunnel(
-  call: KubeletCall,
-  own: KeyedCertificate,
-  request: IncomingMessage,
-  client: Duplex,
-  head: Buffer,
-): void {
-  const kubelet = connect(onKubelet(call.port, own), () => {
-    const kept = Object.entries(request.headers).filter(([name]) => name !== "authorization" && name !== "host");
-    const lines = kept.flatMap(([name, value]) => [value ?? []].flat().map((one) => `${name}: ${one}`));
-    kubelet.write(`GET ${call.path} HTTP/1.1\r\nhost: 127.0.0.1:${call.port}\r\n${lines.join("\r\n")}\r\n\r\n`);
-    if (head.length > 0) kubelet.write(head);
-    client.pipe(kubelet).pipe(client);
-  });
-  kubelet.on("error", () => client.destroy());
-  client.on("error", () => kubelet.destroy());
-  kubelet.once("close", () => client.destroy());
-  client.once("close", () => kubelet.destroy());
 }

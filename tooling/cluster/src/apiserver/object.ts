@@ -78,8 +78,3 @@ export function cloneJson<T>(value: T): T {
 export function timestamp(ms: number = Date.now()): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
-
-/** RFC 3339 in microseconds, as `metav1.MicroTime` is written. */
-export function microTimestamp(ms: number = Date.now()): string {
-  return `${new Date(ms).toISOString().slice(0, 23)}000Z`;
-}

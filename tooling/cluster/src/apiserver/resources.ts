@@ -76,7 +76,7 @@ export const PODS = resource("", {
   kind: "Pod",
   plural: "pods",
   shortNames: ["po"],
-  subresources: ["status", "binding", "eviction", "log", "exec", "attach", "portforward"],
+  subresources: ["status", "binding", "eviction", "log"],
   counted: true,
   answersDeleted: true,
   fields(object) {

@@ -1,15 +1,8 @@
-import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
 import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
-import { ApiFault, methodNotAllowed, statusOf } from "./apiFault.ts";
-import { authenticate } from "./auth/authenticate.ts";
-import { mayDo } from "./auth/authorize.ts";
-import { actionOf, type Faults, handle, refused, type Server } from "./handle.ts";
-import { kubeletCall, tunnel } from "./kubelet.ts";
+import { type Faults, handle, type Server } from "./handle.ts";
 import type { Registry } from "./registry.ts";
-import { routeOf } from "./route.ts";
 
 export type Listening = {
   readonly port: number;
@@ -50,7 +43,6 @@ export async function serve(options: ServeOptions): Promise<Listening> {
       handle(server, request, response).catch(() => response.destroy());
     },
   );
-  https.on("upgrade", (request, socket, head) => upgrade(server, request, socket, head));
   https.on("tlsClientError", () => undefined);
   https.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -67,24 +59,4 @@ export async function serve(options: ServeOptions): Promise<Listening> {
         https.closeAllConnections();
       }),
   };
-}
-
-/** exec, attach and port-forward: the WebSocket is the kubelet's, the right to it is checked here. */
-function upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  socket.on("error", () => undefined);
-  try {
-    const url = new URL(request.url ?? "/", "https://127.0.0.1");
-    const user = authenticate(request, server.registry.store);
-    const route = routeOf(url.pathname);
-    if (route === null || !["exec", "attach", "portforward"].includes(route.subresource)) throw methodNotAllowed();
-    const action = actionOf(route, "create", url.searchParams);
-    if (!mayDo(server.registry.store, user, action)) throw refused(user, action);
-    tunnel(kubeletCall(server.registry, route, url.searchParams), server.kubeletClient, request, socket, head);
-  } catch (error) {
-    const fault = error instanceof ApiFault ? error : new ApiFault(500, "InternalError", "Internal error occurred");
-    const body = JSON.stringify(statusOf(fault));
-    socket.end(
-      `HTTP/1.1 ${fault.code} ${fault.reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    );
-  }
 }

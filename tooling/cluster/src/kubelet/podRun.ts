@@ -1,17 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { V1Container, V1Pod } from "@kubernetes/client-node";
+import type { V1Pod } from "@kubernetes/client-node";
 import type { Isolation } from "../pod/isolation.ts";
-import { findLocalImage, type LocalImage } from "../pod/localImages.ts";
 import type { SimulatedGpu } from "../pod/simulatedGpu.ts";
 import type { Container } from "../pod/startContainer.ts";
 import { type Api, ApiError } from "./api.ts";
-import { type End, runContainer } from "./containerRun.ts";
+import { type PodScene, runInit, runMain, type Written } from "./containerLife.ts";
 import { firstUidOf, type GpuLedger, type IpLedger } from "./ledgers.ts";
 import { recordPodEvent } from "./podEvents.ts";
-import { type ContainerView, type PodView, podStatus } from "./podStatus.ts";
-import { firstViews } from "./podViews.ts";
+import { type PodView, podStatus } from "./podStatus.ts";
+import { firstViews, timestamp } from "./podViews.ts";
 import { readQuantity } from "./quantity.ts";
 import { removeTree } from "./removeTree.ts";
 import { statusReporter } from "./statusReporter.ts";
@@ -51,9 +50,6 @@ export type Logs = {
   readonly ended: Promise<unknown> | null;
 };
 
-const MAX_BACK_OFF_MS = 300_000;
-const STABLE_AFTER_MS = 600_000;
-
 /** Runs a pod bound to this node: admission, images, volumes, init containers, main containers, restarts, its end. */
 export function runPod(host: PodHost, first: V1Pod): PodRun {
   const { api, nodeName } = host;
@@ -62,7 +58,7 @@ export function runPod(host: PodHost, first: V1Pod): PodRun {
   const folder = join(host.folder, uid);
   const stop = new AbortController();
   const running = new Map<string, Container>();
-  const written = new Map<string, { now: Container | null; before: string | null }>();
+  const written = new Map<string, Written>();
   const view: PodView = firstViews(first, timestamp());
   let pod = first;
   let isStopping = false;
@@ -73,6 +69,20 @@ export function runPod(host: PodHost, first: V1Pod): PodRun {
     stop.signal.addEventListener("abort", () => resolve(), { once: true }),
   );
   const reporter = statusReporter(api, path, () => podStatus(pod, view, timestamp()));
+
+  const scene: PodScene = {
+    host,
+    uid,
+    folder,
+    view,
+    running,
+    written,
+    pod: () => pod,
+    isStopping: () => isStopping,
+    report: () => reporter.report(),
+    tell,
+    pause,
+  };
 
   const finished = live()
     .catch((error) => console.error(`pod ${uid}: ${error instanceof Error ? error.stack : String(error)}`))
@@ -119,134 +129,13 @@ export function runPod(host: PodHost, first: V1Pod): PodRun {
     if (volumes === null) return;
     const plan = { gpus, volumes };
     for (const [index, spec] of (pod.spec?.initContainers ?? []).entries()) {
-      if (!(await runInit(spec, at(view.init, index), plan))) return;
+      if (await runInit(scene, spec, at(view.init, index), plan)) continue;
+      if (!isStopping) end("Failed", undefined, undefined);
+      return;
     }
     view.initialized = true;
-    await runMain(at(pod.spec?.containers ?? [], 0), at(view.main, 0), plan);
-  }
-
-  /** False: the pod has ended, or is ending. */
-  async function runInit(spec: V1Container, container: ContainerView, plan: Plan): Promise<boolean> {
-    for (let failures = 0; !isStopping; failures += 1) {
-      const result = await runOnce(spec, container, { ...plan, gpus: [] });
-      if (result === null) return false;
-      if (result.exitCode === 0) {
-        container.ready = true;
-        return true;
-      }
-      if (pod.spec?.restartPolicy === "Never") {
-        end("Failed", undefined, undefined);
-        return false;
-      }
-      await pauseBeforeRestart(container, failures);
-    }
-    return false;
-  }
-
-  async function runMain(spec: V1Container, container: ContainerView, plan: Plan): Promise<void> {
-    for (let failures = 0; !isStopping; ) {
-      const startedAt = performance.now();
-      const result = await runOnce(spec, container, plan);
-      if (result === null || isStopping) return;
-      if (result.cause === "evicted") return end("Failed", "Evicted", result.message ?? undefined);
-      const policy = pod.spec?.restartPolicy ?? "Always";
-      if (policy === "Never" || (policy === "OnFailure" && result.exitCode === 0)) {
-        return end(result.exitCode === 0 ? "Succeeded" : "Failed", undefined, undefined);
-      }
-      if (performance.now() - startedAt > STABLE_AFTER_MS) failures = 0;
-      await pauseBeforeRestart(container, failures);
-      failures += 1;
-    }
-  }
-
-  /** One run of one container, from its image to its end; null: the pod is ending and nothing was run. */
-  async function runOnce(spec: V1Container, container: ContainerView, plan: Plan): Promise<End | null> {
-    const image = await untilImage(spec, container);
-    if (image === null || isStopping) return null;
-    let startedAt = timestamp();
-    const before = written.get(spec.name)?.now?.logs() ?? null;
-    try {
-      const result = await runContainer({
-        ...host,
-        ...plan,
-        pod,
-        spec,
-        image,
-        folder,
-        podIp: view.ip ?? "",
-        attempt: container.restartCount,
-        onReady(ready) {
-          container.ready = ready;
-          reporter.report();
-        },
-        onStarted(started) {
-          running.set(spec.name, started);
-          written.set(spec.name, { now: started, before });
-          startedAt = timestamp();
-          container.containerId = `worldland://${uid}/${spec.name}/${container.restartCount}`;
-          container.imageId = `${image.repository}@${image.digest}`;
-          container.state = { running: { startedAt } };
-          reporter.report();
-          if (isStopping) started.kill();
-        },
-      });
-      const reason = reasonOf(result);
-      container.state = {
-        terminated: {
-          exitCode: result.exitCode,
-          reason,
-          ...(result.message === null ? {} : { message: result.message }),
-          startedAt,
-          finishedAt: timestamp(),
-        },
-      };
-      if (result.exitCode !== 0) tell("Warning", reason, result.message ?? `Container ${spec.name} exited.`);
-      return result;
-    } catch (error) {
-      const reason = error instanceof VolumeError ? "CreateContainerConfigError" : "CreateContainerError";
-      const message = error instanceof Error ? error.message : String(error);
-      container.state = { waiting: { reason, message } };
-      tell("Warning", "Failed", message);
-      return { exitCode: 128, cause: "not_started", message };
-    } finally {
-      running.delete(spec.name);
-      container.ready = false;
-      reporter.report();
-    }
-  }
-
-  /** The first restart is at once, the next ones later and later. */
-  async function pauseBeforeRestart(container: ContainerView, failures: number): Promise<void> {
-    const wasStarted = "terminated" in container.state;
-    if (wasStarted) container.lastState = container.state;
-    if (failures > 0 || !wasStarted) {
-      const pauseMs = Math.min(MAX_BACK_OFF_MS, host.backOffMs * 2 ** Math.max(0, failures - 1));
-      if (wasStarted) {
-        const message = `back-off ${Math.round(pauseMs / 1000)}s restarting failed container=${container.name}`;
-        container.state = { waiting: { reason: "CrashLoopBackOff", message } };
-        tell("Warning", "BackOff", message);
-      }
-      reporter.report();
-      await pause(pauseMs);
-    }
-    if (wasStarted) container.restartCount += 1;
-  }
-
-  /** The image of the local registry; a name it does not have is asked for again and again, as anywhere. */
-  async function untilImage(spec: V1Container, container: ContainerView): Promise<LocalImage | null> {
-    for (let failures = 0; !isStopping; failures += 1) {
-      const image = findLocalImage(spec.image ?? "");
-      if (image !== null) return image;
-      const message = `failed to pull image "${spec.image}": not found in the local registry`;
-      container.state = { waiting: { reason: "ErrImagePull", message } };
-      tell("Warning", "Failed", message);
-      reporter.report();
-      await pause(Math.min(1_000, host.backOffMs));
-      container.state = { waiting: { reason: "ImagePullBackOff", message: `Back-off pulling image "${spec.image}"` } };
-      reporter.report();
-      await pause(Math.min(MAX_BACK_OFF_MS, host.backOffMs * 2 ** failures));
-    }
-    return null;
+    const ended = await runMain(scene, at(pod.spec?.containers ?? [], 0), at(view.main, 0), plan);
+    if (ended !== null) end(ended.phase, ended.reason, ended.message);
   }
 
   async function untilVolumes(): Promise<ReadonlyMap<string, Volume> | null> {
@@ -338,20 +227,8 @@ export function notedGpus(folder: string): readonly number[] {
   }
 }
 
-type Plan = { readonly gpus: readonly SimulatedGpu[]; readonly volumes: ReadonlyMap<string, Volume> };
-
-function reasonOf({ cause, exitCode }: End): string {
-  if (cause === "out_of_memory") return "OOMKilled";
-  if (cause === "not_started") return "StartError";
-  return exitCode === 0 ? "Completed" : "Error";
-}
-
 function at<T>(list: readonly T[], index: number): T {
   const item = list[index];
   if (item === undefined) throw new Error(`nothing at ${index}`);
   return item;
-}
-
-function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }

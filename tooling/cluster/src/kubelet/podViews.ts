@@ -49,3 +49,8 @@ function freshView(
     lastState: { terminated: { exitCode: 137, reason: "Error", message, startedAt, finishedAt: now } },
   };
 }
+
+/** Now, as Kubernetes writes it: RFC 3339 in whole seconds. */
+export function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
