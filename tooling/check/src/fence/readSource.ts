@@ -10,7 +10,13 @@ export type Import = {
 
 /** A place where a file reaches for something that has its one place elsewhere, or escapes from the type checker. */
 export type Reach = {
-  readonly what: "the clock" | "randomness" | "the environment" | "as unknown as" | "ignore comment";
+  readonly what:
+    | "the clock"
+    | "randomness"
+    | "the environment"
+    | "as unknown as"
+    | "ignore comment"
+    | "expected type error";
   readonly line: number;
 };
 
@@ -75,7 +81,8 @@ export function readSource(path: string, text: string): Source {
     },
   }).visit(program);
   for (const { value, start } of comments) {
-    if (/@ts-(ignore|expect-error|nocheck)|biome-ignore/.test(value)) addReach("ignore comment", start);
+    if (/@ts-(ignore|nocheck)|biome-ignore/.test(value)) addReach("ignore comment", start);
+    if (value.includes("@ts-expect-error")) addReach("expected type error", start);
   }
   return { path, lines: text.split("\n").length - 1, imports, reaches };
 }
