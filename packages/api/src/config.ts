@@ -1,3 +1,5 @@
+import type { Rates } from "./limits/limits.ts";
+
 /** What the API must be told; made once per process from its environment. */
 export type ApiConfig = {
   readonly chainId: number;
@@ -29,4 +31,6 @@ export type ApiConfig = {
   readonly clusterId: string;
   /** True on the local network. */
   readonly local: boolean;
+  /** Rate limits other than the usual ones. */
+  readonly rates?: Partial<Rates>;
 };

@@ -1,6 +1,7 @@
 import type { Scope } from "@worldland/core/wire/auth";
 import type { Database } from "@worldland/db/database";
 import type { ApiConfig } from "./config.ts";
+import type { Limits } from "./limits/limits.ts";
 import type { Changes } from "./live/changes.ts";
 
 /** Who calls: a wallet, by a session or by one of its API keys. */
@@ -9,7 +10,22 @@ export type Caller =
   | { readonly via: "api_key"; readonly address: string; readonly keyId: string; readonly scopes: readonly Scope[] };
 
 /** Built once per process. */
-export type ApiDeps = { readonly db: Database; readonly config: ApiConfig; readonly changes: Changes };
+export type ApiDeps = {
+  readonly db: Database;
+  readonly config: ApiConfig;
+  readonly changes: Changes;
+  readonly limits: Limits;
+};
+
+/** Where the token of a session goes when it is one of our pages that signs in or out. */
+export type PageCookie = { set(token: string): void; clear(): void };
+
+/** An Idempotency-Key that this request holds. */
+export type HeldKey = {
+  readonly requestId: string;
+  /** What a former try opened before it died; null: nothing. */
+  readonly rentalId: bigint | null;
+};
 
 /** Built once per request. `address` of a caller is in lower case. */
 export type Context = ApiDeps & {
@@ -18,4 +34,8 @@ export type Context = ApiDeps & {
   /** The client's address, for rate limits. */
   readonly ip: string;
   readonly userAgent: string | null;
+  /** Null: the request does not come from one of our pages. */
+  readonly pageCookie: PageCookie | null;
+  /** Null: the request has no Idempotency-Key. */
+  readonly heldKey: HeldKey | null;
 };

@@ -8,6 +8,7 @@ import { CLUSTER, type TestMarket, testMarket, wallet } from "@worldland/db/test
 import type { Hex, LocalAccount } from "viem";
 import type { ApiConfig } from "./config.ts";
 import type { ApiDeps, Caller } from "./context.ts";
+import { createLimits } from "./limits/limits.ts";
 import { createCaller } from "./router.ts";
 
 export type TestApi = TestMarket & {
@@ -43,8 +44,9 @@ export async function testApi(options: { connections?: number; config?: Partial<
   for (const { reference } of PRESET_IMAGES) await resolveImage(market.db, { reference, digest: TEST_DIGEST });
   const workerKeys = await newSealKeys();
   const config = { ...testConfig(workerKeys.publicKey), ...options.config };
-  const deps: ApiDeps = { db: market.db, config, changes: SILENCE };
-  const call = (caller: Caller | null) => createCaller({ ...deps, caller, ip: "127.0.0.1", userAgent: null });
+  const deps: ApiDeps = { db: market.db, config, changes: SILENCE, limits: createLimits(config) };
+  const call = (caller: Caller | null) =>
+    createCaller({ ...deps, caller, ip: "127.0.0.1", userAgent: null, pageCookie: null, heldKey: null });
   return {
     ...market,
     deps,

@@ -2,8 +2,12 @@ import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 import { REFUSALS, Refusal } from "@worldland/core/refusal";
 import type { Scope } from "@worldland/core/wire/auth";
 import type { Caller, Context } from "./context.ts";
+import { refusalOf } from "./refusalOf.ts";
 
-/** `openapi` puts a procedure on the REST path; `status` is what it answers there when all went well (200 unless said). */
+/** Between signs of life of a stream; a client that hears nothing for twice as long connects again. */
+const PING_MS = 15_000;
+
+/** How a procedure appears on the REST path; without `openapi` it does not. */
 export type Meta = {
   /** Of trpc-to-openapi, as far as it is used. Its own type would drag Next's globals into every client of the API. */
   readonly openapi?: {
@@ -11,14 +15,25 @@ export type Meta = {
     readonly path: `/${string}`;
     readonly protect?: boolean;
   };
+  /** What it answers when all went well: 200 unless said. */
   readonly status?: number;
+  /** Members of the answer that exist this once and are never kept for a repeated request. */
+  readonly shownOnce?: readonly string[];
 };
 
 const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    errorFormatter: ({ shape, error }) => ({ ...shape, data: { ...shape.data, refusal: refusalData(error.cause) } }),
+    isDev: false,
+    sse: { ping: { enabled: true, intervalMs: PING_MS }, client: { reconnectAfterInactivityMs: 2 * PING_MS } },
+    errorFormatter: ({ shape, error }) => {
+      const refusal = refusalOf(error);
+      // What broke is for our log, not for the world.
+      const message =
+        refusal?.message ?? (shape.data.httpStatus >= 500 ? "Something broke on our side." : shape.message);
+      return { ...shape, message, data: { ...shape.data, refusal: refusalData(refusal) } };
+    },
   });
 
 export const router = t.router;
@@ -27,10 +42,15 @@ export const createCallerFactory = t.createCallerFactory;
 /** A refusal leaves its procedure as a TRPCError whose cause it stays. */
 const refusing = t.middleware(async ({ next }) => {
   const result = await next();
-  if (result.ok || !(result.error.cause instanceof Refusal)) return result;
-  const refusal = result.error.cause;
-  throw new TRPCError({ code: trpcCodeOf(refusal), message: refusal.message, cause: refusal });
+  if (result.ok) return result;
+  const refusal = refusalOf(result.error);
+  throw refusal === null ? result.error : trpcErrorOf(refusal);
 });
+
+/** A refusal as tRPC carries it. */
+export function trpcErrorOf(refusal: Refusal): TRPCError {
+  return new TRPCError({ code: trpcCodeOf(refusal), message: refusal.message, cause: refusal });
+}
 
 /** For everybody. */
 export const publicProcedure = t.procedure.use(refusing);
@@ -84,8 +104,8 @@ function trpcCodeOf(refusal: Refusal): TRPC_ERROR_CODE_KEY {
 }
 
 /** What a client gets to see of a refusal, JSON-safe; null for faults. */
-export function refusalData(cause: unknown) {
-  if (!(cause instanceof Refusal)) return null;
-  const { code, message, suggestion, extra, fields } = cause;
+function refusalData(refusal: Refusal | null) {
+  if (refusal === null) return null;
+  const { code, message, suggestion, extra, fields } = refusal;
   return { code, detail: message, suggestion, extra, fields };
 }

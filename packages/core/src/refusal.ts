@@ -32,6 +32,11 @@ export const REFUSALS = {
     say: "This API key may not do that.",
     suggest: "Use a key with the scope named in detail, or sign in with the wallet.",
   },
+  cross_origin: {
+    status: 403,
+    say: "A cookie signs in the platform's own pages only.",
+    suggest: "Send Authorization: Bearer with a session token or API key.",
+  },
   not_found: { status: 404, say: "There is no such thing, or it is not yours.", suggest: "Check the id." },
   no_capacity: {
     status: 409,

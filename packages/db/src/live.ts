@@ -24,3 +24,19 @@ export async function tellLive(tx: Executor, changes: readonly LiveChange[]): Pr
     sql`select pg_notify(${LIVE_CHANNEL}, payload) from (values ${sql.join(payloads, sql`, `)}) as changes (payload)`,
   );
 }
+
+const KINDS: readonly LiveChange["kind"][] = ["rental", "node", "account", "offers", "signed_out"];
+
+/** Reads what was told on {@link LIVE_CHANNEL}; null for what is no change of ours. */
+export function readLiveChange(payload: string): LiveChange | null {
+  try {
+    const told: unknown = JSON.parse(payload);
+    if (typeof told !== "object" || told === null || !("wallet" in told) || !("kind" in told) || !("id" in told)) {
+      return null;
+    }
+    const kind = KINDS.find((one) => one === told.kind);
+    return kind === undefined ? null : { wallet: String(told.wallet), kind, id: String(told.id) };
+  } catch {
+    return null;
+  }
+}
