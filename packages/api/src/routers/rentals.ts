@@ -21,7 +21,7 @@ import { rentalDetail } from "@worldland/db/queries/rentals/rentalDetail";
 import { rentalHistory } from "@worldland/db/queries/rentals/rentalHistory";
 import { rentalReceipt } from "@worldland/db/queries/rentals/rentalReceipt";
 import { found, rentalIdOf } from "../found.ts";
-import { type CursorScope, readCursor, writeCursor } from "../paging/cursor.ts";
+import { pageOf } from "../paging/pageOf.ts";
 import { createRental } from "../renting/createRental.ts";
 import { extendRental } from "../renting/extendRental.ts";
 import { pinImage } from "../renting/pinImage.ts";
@@ -56,18 +56,10 @@ export const rentalsRouter = router({
     .input(jobsInput)
     .output(jobsOutput)
     .query(async ({ ctx, input: { limit, status, cursor } }) => {
-      const scope: CursorScope = ["rentals.list", ctx.wallet, status];
-      const [before] = readCursor(ctx.config.sessionSecret, scope, cursor, 1) ?? [];
-      const rows = await ownRentals(ctx.db, {
-        customer: ctx.wallet,
-        status,
-        before: before === undefined ? null : BigInt(before),
-        limit: limit + 1,
-      });
-      const jobs = rows.slice(0, limit).map(jobView);
-      const last = rows.length > limit ? jobs.at(-1) : undefined;
-      const next = last === undefined ? null : writeCursor(ctx.config.sessionSecret, scope, [last.rental_id]);
-      return { jobs, count: jobs.length, next_cursor: next };
+      const page = pageOf(ctx.config.sessionSecret, ["rentals.list", ctx.wallet, status], { limit, cursor });
+      const rows = await ownRentals(ctx.db, { customer: ctx.wallet, status, before: page.before, limit: page.fetch });
+      const { shown, next_cursor } = page.cut(rows, ({ row }) => row.id);
+      return { jobs: shown.map(jobView), count: shown.length, next_cursor };
     }),
   get: walletProcedure("jobs:read")
     .meta({ openapi: { method: "GET", path: "/jobs/{id}" } })
