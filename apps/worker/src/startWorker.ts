@@ -1,4 +1,5 @@
 import { SECONDS_PER_HOUR } from "@worldland/core/time";
+import { foldMarketCounts } from "@worldland/db/commands/foldMarketCounts";
 import { nudgeRental } from "@worldland/db/commands/nudgeRental";
 import { planSettlements } from "@worldland/db/commands/planSettlements";
 import { registerCluster } from "@worldland/db/commands/registerCluster";
@@ -132,6 +133,7 @@ function tasksOf(
     ["joins", 1_000, () => followJoins(deps)],
     ["renewals", 60_000, () => approveRenewals(deps)],
     ["sweep", 30_000, () => sweepWorkloads(deps)],
+    ["fold counts", 5_000, () => foldMarketCounts(deps.db)],
     ["tidy up", 600_000, () => tidyUp(deps.db)],
     ["heartbeat", 3_000, () => heartbeats.worker(deps)],
     ["heartbeat of the queue", 3_000, () => heartbeats.queue(deps, queue)],
