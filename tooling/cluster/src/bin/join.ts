@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { joinNode } from "../join/joinNode.ts";
 import { readJoinArguments } from "../join/joinOptions.ts";
 
 // One more simulated machine for a local network, by the line that the provider's page shows. Runs until Ctrl-C.
@@ -11,6 +10,8 @@ const STATE = resolve(import.meta.dirname, "../../../../.local-nodes");
 try {
   const { machine, ...options } = readJoinArguments(process.argv.slice(2), STATE);
   console.log(`${machine.name} asks to be let in …`);
+  // Only now: a wrong flag is answered at once, and all that speaks Kubernetes takes its time to load.
+  const { joinNode } = await import("../join/joinNode.ts");
   const node = await joinNode({ ...options, machine, token: readToken, waitMs: WAIT_MS });
   const { gpu, region } = machine;
   console.log(
