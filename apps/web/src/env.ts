@@ -67,6 +67,8 @@ export type WebEnv = z.infer<typeof webEnv>;
 
 /** The web process's configuration. Throws one error that lists every fault. */
 export function readWebEnv(): WebEnv {
+  // Next tells its makers what it does unless it is told not to.
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
   const parsed = webEnv.safeParse(process.env);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);

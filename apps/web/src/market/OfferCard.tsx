@@ -11,8 +11,8 @@ export function OfferCard({ offer, gpus }: { offer: MarketOffer; gpus: number })
           <Price offer={offer} gpus={gpus} />
         </div>
       </div>
-      <div className="mt-2 flex flex-wrap items-end justify-between gap-3">
-        <div className="flex flex-col gap-1 text-xs">
+      <div className="mt-2 flex items-end justify-between gap-3">
+        <div className="flex min-w-0 flex-col items-start gap-1 text-xs">
           <Availability offer={offer} />
           <Gives offer={offer} />
           <span className="flex flex-wrap gap-x-2">

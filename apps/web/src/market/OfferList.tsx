@@ -22,9 +22,9 @@ export function OfferList({ offers, gpus }: { offers: readonly MarketOffer[]; gp
               <Th>Free</Th>
               <Th>Where</Th>
               <Th>Provider</Th>
-              <Th>Free beside it</Th>
+              <Th>Cores, memory, disk free</Th>
               <Th className="hidden xl:table-cell">CUDA, driver</Th>
-              <Th numeric>Per GPU</Th>
+              <Th numeric>Price per GPU</Th>
               <Th>
                 <span className="sr-only">Rent</span>
               </Th>

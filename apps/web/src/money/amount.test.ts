@@ -5,9 +5,11 @@ import { hourlyPriceText, perHourAndDay, wlText } from "./amount.ts";
 const wl = (text: string) => parseWl(text) ?? 0n;
 
 describe("amounts as people read them", () => {
-  it("cuts to four places and drops trailing zeros", () => {
+  it("goes to the nearest of four places and drops trailing zeros", () => {
     expect(wlText(wl("1.5"))).toBe("1.5");
-    expect(wlText(wl("0.41999999"))).toBe("0.4199");
+    expect(wlText(wl("0.41999999"))).toBe("0.42");
+    expect(wlText(wl("0.99996"))).toBe("1");
+    expect(wlText(wl("12.34564"))).toBe("12.3456");
     expect(wlText(0n)).toBe("0");
   });
 

@@ -2,15 +2,19 @@ import { formatWl, WEI_PER_WL, weiPerHour } from "@worldland/core/money";
 
 const HOURS_PER_DAY = 24n;
 const DEFAULT_PLACES = 4;
+const WEI_PLACES = 18;
 
 /**
- * Decimal WL for reading, cut (never rounded up) to `places` decimals but never to a false 0: `0.4199…` → `0.4199`;
- * what is too small for that keeps its first three digits. Thousands are set apart by narrow spaces.
+ * Decimal WL for reading, to the nearest of `places` decimals but never to a false 0: what is too small for that keeps
+ * its first three digits. Thousands are set apart by narrow spaces.
  */
 export function wlText(wei: bigint, places = DEFAULT_PLACES): string {
-  const [whole = "0", fraction = ""] = formatWl(wei < 0n ? -wei : wei).split(".");
-  const isSmall = whole === "0" && /^0*$/.test(fraction.slice(0, places)) && fraction !== "";
-  const kept = isSmall ? (/^0*\d{1,3}/.exec(fraction)?.[0] ?? "") : fraction.slice(0, places);
+  const absolute = wei < 0n ? -wei : wei;
+  const unit = 10n ** BigInt(WEI_PLACES - places);
+  const nearest = ((absolute + unit / 2n) / unit) * unit;
+  const isSmall = nearest === 0n && absolute > 0n;
+  const [whole = "0", fraction = ""] = formatWl(isSmall ? absolute : nearest).split(".");
+  const kept = isSmall ? (/^0*\d{1,3}/.exec(fraction)?.[0] ?? "") : fraction;
   const decimals = kept.replace(/0+$/, "");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   return `${wei < 0n ? "\u2212" : ""}${grouped}${decimals === "" ? "" : `.${decimals}`}`;

@@ -53,7 +53,7 @@ export function Summary({
             disk
           </p>
         </div>
-        <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm">
+        <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm [&_dd]:text-right">
           <dt className="text-muted">Term</dt>
           <dd>{isPriced && termText(draft.durationHours)}</dd>
           <dt className="text-muted">Set aside in the vault</dt>
