@@ -25,25 +25,19 @@ function LiveStream() {
   const apply = useReadAgain();
   const isLeader = useLeadership(CHANNEL);
   const channel = useRef<BroadcastChannel | null>(null);
-  const hadConnection = useRef(false);
   useEffect(() => {
     const opened = new BroadcastChannel(CHANNEL);
-    opened.onmessage = ({ data }: MessageEvent<LiveEvent["kind"] | "all">) => apply(data);
+    opened.onmessage = ({ data }: MessageEvent<LiveEvent["kind"]>) => apply(data);
     channel.current = opened;
     return () => opened.close();
   }, [apply]);
-  const tell = (kind: LiveEvent["kind"] | "all") => {
-    apply(kind);
-    channel.current?.postMessage(kind);
-  };
   useSubscription(
+    // After a break the server tells what was missed, or that anything may have changed.
     trpc.live.changes.subscriptionOptions(undefined, {
       enabled: isLeader,
-      onData: ({ data }) => tell(data.kind),
-      // What happened while the line was down was missed.
-      onStarted: () => {
-        if (hadConnection.current) tell("all");
-        hadConnection.current = true;
+      onData: ({ data: { kind } }) => {
+        apply(kind);
+        channel.current?.postMessage(kind);
       },
     }),
   );
@@ -51,10 +45,10 @@ function LiveStream() {
 }
 
 /** Reads again what a kind of event can have changed; events are gathered for a moment first. */
-function useReadAgain(): (kind: LiveEvent["kind"] | "all") => void {
+function useReadAgain(): (kind: LiveEvent["kind"]) => void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const waiting = useRef(new Set<LiveEvent["kind"] | "all">());
+  const waiting = useRef(new Set<LiveEvent["kind"]>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   return useCallback(
@@ -62,17 +56,14 @@ function useReadAgain(): (kind: LiveEvent["kind"] | "all") => void {
       waiting.current.add(kind);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
-        const kinds = [...waiting.current];
-        waiting.current.clear();
         const changed = {
           rental: [trpc.rentals, trpc.account, trpc.nodes],
           account: [trpc.account, trpc.nodes],
           node: [trpc.nodes, trpc.operator],
           offers: [trpc.offers],
-        } as const;
-        const isAll = kinds.includes("all");
-        const routers = isAll ? [] : new Set(kinds.flatMap((one) => (one === "all" ? [] : [...changed[one]])));
-        if (isAll) void queryClient.invalidateQueries();
+        } as const satisfies Record<LiveEvent["kind"], unknown>;
+        const routers = new Set([...waiting.current].flatMap((one) => [...changed[one]]));
+        waiting.current.clear();
         for (const one of routers) void queryClient.invalidateQueries(one.pathFilter());
       }, GATHER_MS);
     },
