@@ -16,7 +16,7 @@ export async function nodeLost(world: World): Promise<void> {
   const { cluster } = stack;
   if (cluster === null) return;
   story.chapter("A rental whose node dies");
-  const offer = await findOffer(world, "tesla t4");
+  const offer = await findOffer(world, "t4");
   const job = await story.step("rent, wait until SSH answers", async () => {
     const request = smallRequest(offer, { ssh_password: newPassword() });
     const { job_id } = await client.rentals.rent(request, customer.account);
@@ -30,6 +30,13 @@ export async function nodeLost(world: World): Promise<void> {
       await until("the node to be missed", isAway, { deadlineMs: 60_000, everyMs: 100 });
     },
     () => offer.node,
+  );
+  await story.step("its lease stands still: the rental is told", () =>
+    until(
+      "the node to be given up",
+      async () => (await client.rentals.events(job.job_id)).some(({ kind }) => kind === "node_lost"),
+      { deadlineMs: 60_000, everyMs: 100 },
+    ),
   );
   await story.step("it does not come back: the rental ends", async () => {
     await advanceClock({ db: stack.db, chain }, NO_RETURN_S, { awaitProbes: false });

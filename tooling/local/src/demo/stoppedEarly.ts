@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 export async function stoppedEarly(world: World): Promise<void> {
   const { story, customer } = world;
   story.chapter("A rental stopped while it is being provisioned");
-  const offer = await findOffer(world, "tesla t4");
+  const offer = await findOffer(world, "t4");
   const before = BigInt((await customer.client.account()).available_wei);
   const job = await story.step("rent and stop at once", () => rentAndStop(world));
   await story.step("it ends without having run", async () => {
