@@ -74,6 +74,18 @@ export function createProber(deps: WorkerDeps): Prober {
   };
 }
 
+/**
+ * A rental whose term is over while nobody probed (we were away) is asked once more before time is judged: one good
+ * probe proves what the meter may bridge. Where the tail is short it counts anyway, and nobody waits.
+ */
+export async function proveTail(deps: WorkerDeps, rentalId: bigint): Promise<void> {
+  const target = await probeTarget(deps.db, rentalId);
+  if (target === null || target.expiresAt === null || target.lastGoodAt === null) return;
+  if (target.expiresAt > (await readClock(deps.db))) return;
+  if (secondsBetween(target.lastGoodAt, target.expiresAt) <= PERIODS.proofGapS) return;
+  await probe(deps, target);
+}
+
 /** One probe, recorded. A rental not yet running is only told about good ones. Answers whether it was reachable. */
 async function probe(deps: WorkerDeps, target: ProbeTarget): Promise<boolean> {
   // The first probe, and the first after a pause, also checks the host key: a foreign banner earns nothing.

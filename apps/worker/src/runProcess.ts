@@ -1,4 +1,4 @@
-import { faultOf } from "./log.ts";
+import { faultOf } from "@worldland/core/fault";
 import type { RunningProcess } from "./startWorker.ts";
 
 /**

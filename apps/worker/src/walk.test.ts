@@ -61,3 +61,23 @@ test("money withdrawn between click and block: the order is refused, and what ha
   expect(row.vaultUsedS).toBe(0);
   expect(await readBalance(w.client, w.address, customer.address)).toBe(HOLD - 1n);
 });
+
+test("a rental expires by itself at the second its term ends, and its whole term is charged", {
+  timeout: 120_000,
+}, async () => {
+  const customer = await w.customer(HOLD);
+  const { id } = await w.click(customer);
+  const started = await w.until("open", id, (row) => row.vaultState === "open" && row.status === "running");
+  for (let passed = 0; passed < 3600; passed += 600) {
+    const before = (await w.until("there", id, () => true)).meter?.provenS ?? 0;
+    await w.stride(600);
+    await w.until("proven", id, (row) => (row.meter?.provenS ?? 0) >= before + 600 || row.endedAt !== null);
+  }
+  const row = await w.until("settled", id, (one) => one.settledAt !== null && one.goneAt !== null);
+  expect(row).toMatchObject({ endReason: "expired", status: "ended", vaultState: "closed" });
+  expect(row.endedAt?.getTime()).toBe((started.startedAt?.getTime() ?? 0) + 3_600_000);
+  expect(row.meter?.provenS).toBe(3600);
+  // What ran before the order was mined is the provider's gift.
+  expect(row.vaultUsedS).toBeGreaterThan(3590);
+  expect(await readBalance(w.client, w.address, customer.address)).toBe(HOLD - RATE * BigInt(row.vaultUsedS));
+});

@@ -8,6 +8,7 @@ import { recordRentalEvent } from "@worldland/db/commands/recordRentalEvent";
 import { type RentalToReconcile, rentalToReconcile } from "@worldland/db/queries/worker/rentalToReconcile";
 import { ClusterFault } from "@worldland/k8s/fault";
 import type { WorkerDeps } from "../deps.ts";
+import { proveTail } from "../probe.ts";
 
 /** While a workload is being removed it is looked at again after this long, if the watch says nothing before. */
 const REMOVAL_LOOK_S = 1;
@@ -16,6 +17,7 @@ const REMOVAL_LOOK_S = 1;
 export async function reconcileRental(deps: WorkerDeps, payload: { rentalId: string }): Promise<void> {
   const rentalId = BigInt(payload.rentalId);
   // Time may have ended it already; judging that first keeps a late start from being undone a moment later.
+  await proveTail(deps, rentalId);
   await recordRentalEvent(deps.db, { rentalId, who: "platform", event: { type: "clock" } });
   const row = await rentalToReconcile(deps.db, rentalId);
   if (row === null) return;

@@ -75,6 +75,12 @@ function toBulkJob(nudge: Nudge) {
 
 const REMOVE_WHEN_DONE = { removeOnComplete: true, removeOnFail: 100 };
 
+/**
+ * A worker that dies holds its jobs, and what was nudged behind them, until somebody takes them over: within seconds,
+ * and as often as it takes, since a job run twice does no harm.
+ */
+const TAKE_OVER = { lockDuration: 4_000, stalledInterval: 1_500, maxStalledCount: 1_000_000 } as const;
+
 async function dispatch<Deps>(processors: Processors<Deps>, deps: Deps, name: string, data: unknown): Promise<void> {
   switch (name) {
     case "rental.reconcile":
@@ -99,7 +105,7 @@ function redisParts(url: string) {
   return {
     queue: (name: string) => quiet(new Queue(name, { connection: producer, skipWaitingForReady: true })),
     worker: (name: string, run: RunJob, concurrency: number) =>
-      quiet(new Worker(name, run, { connection: consumer, concurrency })),
+      quiet(new Worker(name, run, { connection: consumer, concurrency, ...TAKE_OVER })),
     close: async () => {
       producer.disconnect();
       consumer.disconnect();
@@ -117,7 +123,7 @@ async function postgresParts(url: string) {
   return {
     queue: (name: string) => quiet(new onPostgres.Queue(name, { connection })),
     worker: (name: string, run: RunJob, concurrency: number) =>
-      quiet(new onPostgres.Worker(name, run, { connection, concurrency, drainDelay: 1 })),
+      quiet(new onPostgres.Worker(name, run, { connection, concurrency, drainDelay: 1, ...TAKE_OVER })),
     close: async () => undefined,
   };
 }

@@ -7,6 +7,7 @@ import { setPrice } from "@worldland/db/commands/setPrice";
 import { offersOfNode } from "@worldland/db/queries/worker/offersOfNode";
 import type { RentalRow } from "@worldland/db/rows/rentalRow";
 import { clickOf, SMALLEST } from "@worldland/db/testMarket";
+import { connectCluster } from "@worldland/k8s/connectCluster";
 import { startTestCluster, type TestCluster, type TestClusterOptions, testNode } from "@worldland/testing/localCluster";
 import { until } from "@worldland/testing/until";
 import type { PrivateKeyAccount } from "viem/accounts";
@@ -50,9 +51,13 @@ export async function startWalk(options: WalkOptions = {}) {
     return running;
   };
 
+  /** The cluster as the worker sees it, for looks of the test's own. */
+  const kube = connectCluster({ id: WALK_CLUSTER, kubeconfigPath: cluster.kubeconfigPath, sshImage: cluster.sshImage });
+
   return {
     ...market,
     cluster,
+    kube,
     env,
     /** Another worker process; `more` are variables of its own, e.g. WORLDLAND_KILL_AT. */
     worker: (more: Readonly<Record<string, string>> = {}) => started(startProgram("worker", { ...env, ...more })),
@@ -60,10 +65,14 @@ export async function startWalk(options: WalkOptions = {}) {
     /** Waits until a worker has seen the node, and sets its price. */
     async openMarket(): Promise<void> {
       const key = { clusterId: WALK_CLUSTER, nodeName: WALK_NODE };
-      const [offer] = await until("the node's offer", async () => {
-        const found = await offersOfNode(market.db, key);
-        return found.length > 0 ? found : null;
-      });
+      const [offer] = await until(
+        "the node's offer",
+        async () => {
+          const found = await offersOfNode(market.db, key);
+          return found.length > 0 ? found : null;
+        },
+        { deadlineMs: 60_000 },
+      );
       await approveNode(market.db, { clusterId: WALK_CLUSTER, name: WALK_NODE });
       const free = { cpuRate: 0n, memoryRate: 0n, storageRate: 0n };
       await setPrice(market.db, { provider, offerId: offer?.id ?? "", gpuRate: RATE, ...free });
@@ -83,8 +92,13 @@ export async function startWalk(options: WalkOptions = {}) {
       const click = { order, signature, sealed, imageDigest };
       return openRental(market.db, clickOf(lower(account.address), SMALLEST, click));
     },
+    /** Lets time pass for rows and blocks alike. Short enough for the meter's bridge: running rentals stay proven. */
+    async stride(seconds: number): Promise<void> {
+      await market.db.execute(`select app.advance(${seconds})`);
+      await market.chain.increaseTime({ seconds });
+    },
     /** Waits until the rental's row fits, and answers it. */
-    until(what: string, rentalId: bigint, fits: (row: RentalRow) => boolean, deadlineMs = 30_000): Promise<RentalRow> {
+    until(what: string, rentalId: bigint, fits: (row: RentalRow) => boolean, deadlineMs = 60_000): Promise<RentalRow> {
       const look = async () => {
         const row = await rentalRow(market, rentalId);
         return fits(row) ? row : null;
@@ -93,6 +107,7 @@ export async function startWalk(options: WalkOptions = {}) {
     },
     async close(): Promise<void> {
       await Promise.all(processes.map((process) => process.kill()));
+      kube.close();
       await cluster.close();
       await market.close();
     },

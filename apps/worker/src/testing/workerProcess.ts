@@ -16,7 +16,7 @@ const SCRIPTS = {
   worker: fileURLToPath(new URL("../bin/worker.ts", import.meta.url)),
   signer: fileURLToPath(new URL("../bin/signer.ts", import.meta.url)),
 };
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 /** Starts the real program and waits until it says that it works, or has already ended. Never outlives this process. */
 export async function startProgram(

@@ -12,6 +12,8 @@ export type ProbeTarget = WorkloadRef & {
   readonly hostKey: string | null;
   readonly startedAt: Date | null;
   readonly expiresAt: Date | null;
+  /** Up to here its seconds are proven; null until started. */
+  readonly lastGoodAt: Date | null;
   /** The last probe failed: the next good one must show our host key. */
   readonly isPaused: boolean;
 };
@@ -49,6 +51,7 @@ async function select(db: Executor, which: SQL | undefined): Promise<ProbeTarget
             ...row,
             host,
             isPaused: meter !== null && meter.badSince !== null,
+            lastGoodAt: meter === null ? null : new Date(meter.lastGoodAt),
             expiresAt: row.startedAt === null ? null : addSeconds(row.startedAt, durationS),
           },
         ],
