@@ -1,6 +1,7 @@
 import { hashVaultTypedData } from "@worldland/contracts/typedData";
 import { parseTypedDataJson } from "@worldland/contracts/typedDataJson";
 import { PRESET_IMAGES } from "@worldland/core/images";
+import { Refusal } from "@worldland/core/refusal";
 import { newSealKeys, type SealKeys } from "@worldland/core/sealed";
 import type { Scope } from "@worldland/core/wire/auth";
 import { resolveImage } from "@worldland/db/commands/resolveImage";
@@ -44,7 +45,7 @@ export async function testApi(options: { connections?: number; config?: Partial<
   for (const { reference } of PRESET_IMAGES) await resolveImage(market.db, { reference, digest: TEST_DIGEST });
   const workerKeys = await newSealKeys();
   const config = { ...testConfig(workerKeys.publicKey), ...options.config };
-  const deps: ApiDeps = { db: market.db, config, changes: SILENCE, limits: createLimits(config) };
+  const deps: ApiDeps = { db: market.db, config, changes: SILENCE, limits: createLimits(config), presence: PRESENT };
   const call = (caller: Caller | null) =>
     createCaller({ ...deps, caller, ip: "127.0.0.1", userAgent: null, pageCookie: null, heldKey: null });
   return {
@@ -62,6 +63,17 @@ export async function testApi(options: { connections?: number; config?: Partial<
       );
     },
   };
+}
+
+/** The refusal that a call ends with; whatever else it ends with is thrown. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  const error: unknown = await call.then(
+    () => new Error("it was not refused"),
+    (thrown: unknown) => thrown,
+  );
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (!(cause instanceof Refusal)) throw error;
+  return cause;
 }
 
 /** Signs `typed_data` of a quote as a wallet does. */
@@ -92,6 +104,8 @@ export function testConfig(workerPublicKey: string): ApiConfig {
     local: true,
   };
 }
+
+const PRESENT: ApiDeps["presence"] = { isThere: async () => true };
 
 /** Nobody tells anything. */
 const SILENCE: ApiDeps["changes"] = {

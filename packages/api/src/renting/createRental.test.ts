@@ -1,6 +1,6 @@
 import { rentalOrderTypedData } from "@worldland/contracts/typedData";
 import { parseTypedDataJson } from "@worldland/contracts/typedDataJson";
-import { Refusal } from "@worldland/core/refusal";
+import type { Refusal } from "@worldland/core/refusal";
 import { open } from "@worldland/core/sealed";
 import { type QuoteView, quoteView } from "@worldland/core/wire/rental";
 import { approveNode } from "@worldland/db/commands/approveNode";
@@ -12,7 +12,7 @@ import { CLUSTER, PROVIDER, RATE } from "@worldland/db/testMarket";
 import { compare } from "bcryptjs";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { REQUEST, signed, type TestApi, testApi } from "../testApi.ts";
+import { REQUEST, refusalOf, signed, type TestApi, testApi } from "../testApi.ts";
 
 const HOLD = RATE * 3600n;
 const FREE = { cpuRate: 0n, memoryRate: 0n, storageRate: 0n };
@@ -33,17 +33,6 @@ async function customerWith(holds: number) {
   const address = account.address.toLowerCase();
   if (holds > 0) await api.deposit(address, HOLD * BigInt(holds));
   return { account, address, calls: api.as(address) };
-}
-
-/** The refusal that a call ends with. */
-async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
-  const error: unknown = await call.then(
-    () => new Error("it was not refused"),
-    (thrown: unknown) => thrown,
-  );
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(cause instanceof Refusal)) throw error;
-  return cause;
 }
 
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call)).code;

@@ -21,7 +21,7 @@ import { rentalDetail } from "@worldland/db/queries/rentals/rentalDetail";
 import { rentalHistory } from "@worldland/db/queries/rentals/rentalHistory";
 import { rentalReceipt } from "@worldland/db/queries/rentals/rentalReceipt";
 import { found, rentalIdOf } from "../found.ts";
-import { pageOf } from "../paging/pageOf.ts";
+import { pageByKeys } from "../paging/pageByKeys.ts";
 import { createRental } from "../renting/createRental.ts";
 import { extendRental } from "../renting/extendRental.ts";
 import { pinImage } from "../renting/pinImage.ts";
@@ -56,10 +56,16 @@ export const rentalsRouter = router({
     .input(jobsInput)
     .output(jobsOutput)
     .query(async ({ ctx, input: { limit, status, cursor } }) => {
-      const page = pageOf(ctx.config.sessionSecret, ["rentals.list", ctx.wallet, status], { limit, cursor });
-      const rows = await ownRentals(ctx.db, { customer: ctx.wallet, status, before: page.before, limit: page.fetch });
-      const { shown, next_cursor } = page.cut(rows, ({ row }) => row.id);
-      return { jobs: shown.map(jobView), count: shown.length, next_cursor };
+      const { rows, next_cursor } = await pageByKeys(
+        ctx.config,
+        { scope: ["rentals.list", ctx.wallet, status], cursor, limit },
+        {
+          read: (keys, rows) => ownRentals(ctx.db, { customer: ctx.wallet, status, after: placeOf(keys), limit: rows }),
+          keysOf: ({ row }) => [row.requestedAt.toISOString(), row.id.toString()],
+          keyCount: 2,
+        },
+      );
+      return { jobs: rows.map(jobView), count: rows.length, next_cursor };
     }),
   get: walletProcedure("jobs:read")
     .meta({ openapi: { method: "GET", path: "/jobs/{id}" } })
@@ -104,3 +110,9 @@ export const rentalsRouter = router({
       events: found(await rentalHistory(ctx.db, ctx.wallet, rentalIdOf(input.id))).map(rentalEventView),
     })),
 });
+
+function placeOf(keys: readonly string[] | null) {
+  const [requestedAt, rentalId] = keys ?? [];
+  if (requestedAt === undefined || rentalId === undefined) return null;
+  return { requestedAt: new Date(requestedAt), rentalId: BigInt(rentalId) };
+}

@@ -77,6 +77,8 @@ export const rentals = pgTable(
   (t) => [
     check("rentals_end_has_reason", sql`(${t.endedAt} is null) = (${t.endReason} is null)`),
     index("rentals_customer").on(t.customer, t.id),
+    // Ids of one second are in no order, and people read the newest first.
+    index("rentals_customer_newest").on(t.customer, t.requestedAt, t.id),
     index("rentals_provider").on(t.provider, t.id),
     index("rentals_ended").on(t.provider, t.endedAt, t.endReason).where(sql`${t.endedAt} is not null`),
     index("rentals_node").on(t.clusterId, t.nodeName).where(sql`${t.goneAt} is null`),

@@ -1,6 +1,6 @@
 import { rentalsOfJobStatus } from "@worldland/core/rental/jobStatus";
 import type { JobStatus } from "@worldland/core/wire/rental";
-import { and, desc, eq, inArray, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
 import { rentals } from "../../schema/rentals.ts";
 import { type OwnRental, ownColumns } from "./ownRental.ts";
@@ -11,12 +11,12 @@ export async function ownRentals(
   input: {
     customer: string;
     status?: JobStatus | undefined;
-    /** Only those before this one; null: from the newest on. */
-    before: bigint | null;
+    /** Only those behind this one; null: from the newest on. */
+    after: { readonly requestedAt: Date; readonly rentalId: bigint } | null;
     limit: number;
   },
 ): Promise<OwnRental[]> {
-  const { customer, status, before, limit } = input;
+  const { customer, status, after, limit } = input;
   const meant = status === undefined ? null : rentalsOfJobStatus[status];
   return db
     .select(ownColumns)
@@ -24,11 +24,13 @@ export async function ownRentals(
     .where(
       and(
         eq(rentals.customer, customer),
-        before === null ? undefined : lt(rentals.id, before),
+        after === null
+          ? undefined
+          : sql`(${rentals.requestedAt}, ${rentals.id}) < (${after.requestedAt.toISOString()}::timestamptz, ${after.rentalId}::bigint)`,
         meant === null ? undefined : inArray(rentals.status, [...meant.statuses]),
         meant?.reasons == null ? undefined : inArray(rentals.endReason, [...meant.reasons]),
       ),
     )
-    .orderBy(desc(rentals.id))
+    .orderBy(desc(rentals.requestedAt), desc(rentals.id))
     .limit(limit);
 }

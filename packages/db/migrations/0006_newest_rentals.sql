@@ -1,0 +1,1 @@
+CREATE INDEX "rentals_customer_newest" ON "rentals" USING btree ("customer","requested_at","id");
