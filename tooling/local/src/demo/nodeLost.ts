@@ -6,6 +6,8 @@ import { findOffer, newPassword, settledReceipt, smallRequest } from "./renting.
 import { expectEqual, expectTrue } from "./story.ts";
 import type { World } from "./world.ts";
 
+/** Seconds that are proven before the power fails. */
+const PROVEN_S = 60;
 /** Longer than rentals wait for a lost node to come back. */
 const NO_RETURN_S = 150;
 
@@ -22,6 +24,7 @@ export async function nodeLost(world: World): Promise<void> {
     const { job_id } = await client.rentals.rent(request, customer.account);
     return client.rentals.wait(job_id, "running", { timeoutMs: 60_000 });
   });
+  await story.step("a minute passes, probed", () => advanceClock({ db: stack.db, chain }, PROVEN_S));
   await story.step(
     "cut the node's power; its offer vanishes",
     async () => {
@@ -50,7 +53,9 @@ export async function nodeLost(world: World): Promise<void> {
       await checkNothingLeft(world, job);
       const receipt = await settledReceipt(customer, job);
       await checkReceipt(world, job, receipt, 1n);
-      expectTrue("not a second of the outage was charged", receipt.metered_seconds < NO_RETURN_S);
+      expectEqual("who pays the proven seconds", receipt.paid_by, "customer");
+      expectTrue("the proven minute was charged", receipt.metered_seconds >= PROVEN_S);
+      expectTrue("the outage was not", receipt.metered_seconds < PROVEN_S + NO_RETURN_S / 2);
       return receipt;
     },
     ({ metered_seconds }) => `${metered_seconds} s`,
