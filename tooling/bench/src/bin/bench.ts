@@ -1,6 +1,7 @@
 import { type Bench, rounded } from "../figure.ts";
 import { gas } from "../gas.ts";
 import { openRental } from "../openRental/openRental.ts";
+import { search } from "../search/search.ts";
 
 // npm run bench [name …]: one JSON line per figure. Ratios are medians of pairs taken in turn in this run; on a shared
 // machine nothing else means anything. A bar that is missed is reported, never hidden; no bench fails.
@@ -8,6 +9,7 @@ import { openRental } from "../openRental/openRental.ts";
 const BENCHES: Readonly<Record<string, Bench>> = {
   gas,
   "open-rental": openRental,
+  search,
 };
 /** Take minutes and the whole machine: only when asked for by name. */
 const BY_NAME_ONLY: Readonly<Record<string, Bench>> = {};

@@ -1,7 +1,9 @@
 import { createPostgresBackend, Queue, runMigrations, withBackend } from "bullmq";
 import pg from "pg";
 import { runAll, timed } from "../pairs.ts";
-import type { Ground } from "./ground.ts";
+
+/** `redisUrl` null: BullMQ's backend on Postgres. */
+export type Ground = { readonly postgresUrl: string; readonly redisUrl: string | null };
 
 const TABLE = `create table if not exists bare_rentals (
   id bigint generated always as identity primary key, customer text not null, provider text not null,

@@ -1,8 +1,9 @@
+import { startRedis } from "@worldland/testing/redis";
 import type { Bench, Report } from "../figure.ts";
+import { withOwnPostgres } from "../ownPostgres.ts";
 import { interleaved, median } from "../pairs.ts";
-import { startBareWork } from "./bareWork.ts";
+import { type Ground, startBareWork } from "./bareWork.ts";
 import { startClicks } from "./clicks.ts";
-import { startGround } from "./ground.ts";
 
 const PAIRS = 7;
 const OPERATIONS = 80;
@@ -10,19 +11,22 @@ const CONCURRENCIES = [1, 20];
 
 /**
  * The click's database work (everything that `openRental` decides and writes, with the wake of the relay) beside one
- * bare INSERT and one bare BullMQ add, which nobody can do without.
+ * bare INSERT and one bare BullMQ add, which nobody can do without. On Redis where the machine has one.
  */
 export const openRental: Bench = async (report) => {
-  const ground = await startGround();
-  try {
-    for (const concurrency of CONCURRENCIES) await measure(report, ground, concurrency);
-  } finally {
-    await ground.close();
-  }
+  await withOwnPostgres(async ({ url: postgresUrl }) => {
+    const redis = await startRedis();
+    try {
+      const ground = { postgresUrl, redisUrl: "url" in redis ? redis.url : null };
+      for (const concurrency of CONCURRENCIES) await measure(report, ground, concurrency);
+    } finally {
+      if ("close" in redis) await redis.close();
+    }
+  });
   return undefined;
 };
 
-async function measure(report: Report, ground: Awaited<ReturnType<typeof startGround>>, concurrency: number) {
+async function measure(report: Report, ground: Ground, concurrency: number): Promise<void> {
   const clicks = await startClicks(concurrency);
   const bare = await startBareWork(ground, concurrency);
   try {
@@ -32,16 +36,16 @@ async function measure(report: Report, ground: Awaited<ReturnType<typeof startGr
       () => bare.run(OPERATIONS),
     );
     const n = pairs.length;
-    const figure = (name: string) => `${name}, concurrency ${concurrency}`;
+    const at = `concurrency ${concurrency}`;
     report({
-      figure: figure("rate"),
+      figure: `rate, ${at}`,
       value: median(pairs.map(({ ours, theirs }) => theirs / ours)),
       unit: "x",
-      ratio_to: `bare INSERT + bare BullMQ add on ${ground.queueOn}`,
+      ratio_to: `bare INSERT + bare BullMQ add on ${ground.redisUrl === null ? "Postgres" : "Redis"}`,
       n,
     });
-    report({ figure: figure("rentals"), value: OPERATIONS / median(pairs.map(({ ours }) => ours)), unit: "/s", n });
-    report({ figure: figure("bare"), value: OPERATIONS / median(pairs.map(({ theirs }) => theirs)), unit: "/s", n });
+    report({ figure: `rentals, ${at}`, value: OPERATIONS / median(pairs.map(({ ours }) => ours)), unit: "/s", n });
+    report({ figure: `bare, ${at}`, value: OPERATIONS / median(pairs.map(({ theirs }) => theirs)), unit: "/s", n });
   } finally {
     await bare.close();
     await clicks.close();
