@@ -1,5 +1,6 @@
 import type { Scope } from "@worldland/core/wire/auth";
 import type { Database } from "@worldland/db/database";
+import type { Presence } from "@worldland/db/presence";
 import type { ApiConfig } from "./config.ts";
 import type { Limits } from "./limits/limits.ts";
 import type { Changes } from "./live/changes.ts";
@@ -15,6 +16,7 @@ export type ApiDeps = {
   readonly config: ApiConfig;
   readonly changes: Changes;
   readonly limits: Limits;
+  readonly presence: Pick<Presence, "isThere">;
 };
 
 /** Where the token of a session goes when it is one of our pages that signs in or out. */

@@ -11,12 +11,20 @@ export type Executor = Pick<
 
 export type OpenDatabase = { readonly db: Database; readonly pool: pg.Pool; close(): Promise<void> };
 
+export type DatabaseOptions = {
+  readonly max?: number;
+  readonly name?: string;
+  /** How long to wait for a connection; left out: for ever. */
+  readonly connectMs?: number;
+};
+
 /** Opens a pool of at most `max` connections. Statements are cut off after 10 s, idle transactions after 15 s. */
-export function openDatabase(url: string, options: { max?: number; name?: string } = {}): OpenDatabase {
+export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.name ?? "worldland",
+    connectionTimeoutMillis: options.connectMs ?? 0,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
   });

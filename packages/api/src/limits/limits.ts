@@ -32,8 +32,8 @@ const LOCAL: Rates = {
 export const MOST_STREAMS = { session: 32, ip: 128 } as const;
 
 export type Limits = {
-  /** Counts any call, for the RateLimit headers. Whether it is refused is the caller's. */
-  count(who: { session: string } | { ip: string }): Taken & Rate;
+  /** Counts `cost` calls, for the RateLimit headers. Whether they are refused is up to whoever asks. */
+  count(who: { session: string } | { ip: string }, cost: number): Taken & Rate;
   /** A challenge for `wallet`, asked for from `ip`; the same wallet asked for from elsewhere is counted apart. */
   challenge(ip: string, wallet: string): void;
   signIn(ip: string): void;
@@ -54,9 +54,13 @@ export function createLimits({ local, rates }: Pick<ApiConfig, "local" | "rates"
     return made;
   };
   const spend = (limited: Limited, key: string) => refuseBeyond(bucketsOf(limited).take(key));
-  const count = (limited: Limited, key: string) => ({ ...bucketsOf(limited).take(key), ...set[limited] });
+  const count = (limited: Limited, key: string, cost: number) => ({
+    ...bucketsOf(limited).take(key, cost),
+    ...set[limited],
+  });
   return {
-    count: (who) => ("session" in who ? count("request", who.session) : count("visitor", networkOf(who.ip))),
+    count: (who, cost) =>
+      "session" in who ? count("request", who.session, cost) : count("visitor", networkOf(who.ip), cost),
     challenge(ip, wallet) {
       spend("challengeByIp", networkOf(ip));
       spend("challenge", `${networkOf(ip)} ${wallet}`);

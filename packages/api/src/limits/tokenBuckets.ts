@@ -13,7 +13,7 @@ export type Taken = {
   readonly retryInS: number;
 };
 
-export type TokenBuckets = { readonly rate: Rate; take(key: string): Taken };
+export type TokenBuckets = { readonly rate: Rate; take(key: string, cost?: number): Taken };
 
 /** Beyond this many the ones longest unused are forgotten, which can only let somebody through. */
 const MOST_KEYS = 50_000;
@@ -24,12 +24,12 @@ export function tokenBuckets(rate: Rate, clock: () => number = monotonicMs): Tok
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
     rate,
-    take(key) {
+    take(key, cost = 1) {
       const at = clock();
       const known = buckets.get(key) ?? { tokens: burst, at };
       const filled = Math.min(burst, known.tokens + ((at - known.at) / MS_PER_SECOND) * perSecond);
-      const allowed = filled >= 1;
-      const tokens = allowed ? filled - 1 : filled;
+      const allowed = filled >= cost;
+      const tokens = allowed ? filled - cost : filled;
       // Deleted first, so that the map keeps the order of use.
       buckets.delete(key);
       buckets.set(key, { tokens, at });
@@ -38,7 +38,7 @@ export function tokenBuckets(rate: Rate, clock: () => number = monotonicMs): Tok
         allowed,
         remaining: Math.floor(tokens),
         fullInS: Math.ceil((burst - tokens) / perSecond),
-        retryInS: allowed ? 0 : Math.max(1, Math.ceil((1 - tokens) / perSecond)),
+        retryInS: allowed ? 0 : Math.max(1, Math.ceil((cost - tokens) / perSecond)),
       };
     },
   };

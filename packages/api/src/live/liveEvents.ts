@@ -2,6 +2,7 @@ import { jobIdOf } from "@worldland/core/id";
 import type { LiveEvent } from "@worldland/core/wire/live";
 import type { LiveChange } from "@worldland/db/live";
 import { isSignedIn } from "@worldland/db/queries/auth/isSignedIn";
+import { idOf } from "../admit.ts";
 import type { Caller, Context } from "../context.ts";
 import type { Heard } from "./changes.ts";
 
@@ -30,10 +31,6 @@ export async function* liveEvents(
     if (asking !== null) clearInterval(asking);
     close();
   }
-}
-
-function idOf(caller: Caller): string {
-  return caller.via === "session" ? caller.sessionId : caller.keyId;
 }
 
 async function endWith(db: Context["db"], caller: Caller, over: AbortController): Promise<void> {

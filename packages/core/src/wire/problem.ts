@@ -14,3 +14,4 @@ export type Problem = z.infer<typeof problem>;
 
 /** `GET /ready`: `away` names what does not answer. */
 export const readiness = z.object({ parts: z.record(z.string(), z.enum(["ok", "away"])) });
+export type Readiness = z.infer<typeof readiness>;

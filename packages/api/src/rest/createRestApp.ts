@@ -1,0 +1,89 @@
+import { callTRPCProcedure } from "@trpc/server";
+import { Refusal } from "@worldland/core/refusal";
+import { type Context as Call, Hono } from "hono";
+import { admit } from "../admit.ts";
+import { bearerOf } from "../auth/callerOf.ts";
+import type { ApiDeps, Context } from "../context.ts";
+import type { HttpEnv } from "../httpEnv.ts";
+import { refusalOf } from "../refusalOf.ts";
+import { appRouter } from "../router.ts";
+import { type Answer, createAnswerOnce } from "./answerOnce.ts";
+import { openApiDocument } from "./openApiDocument.ts";
+import { readInput } from "./readInput.ts";
+import { type RestRoute, restRoutes } from "./routes.ts";
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** `/api/v1`: one route per procedure that has a REST path. Who calls is told by a bearer token alone, never a cookie. */
+export function createRestApp(deps: ApiDeps): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>({ strict: false });
+  const answer = createAnswer(deps);
+  // Made at the first request: it costs a moment that starting should not wait for.
+  let document: string | null = null;
+  app.get("/openapi.json", (call) => {
+    document ??= openApiDocument(deps.config.publicOrigin);
+    return call.body(document, 200, { "content-type": "application/json" });
+  });
+  for (const route of restRoutes()) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    app.on(route.method, path, async (call) => responseOf(await answer(route, call)));
+  }
+  return app;
+}
+
+function createAnswer(deps: ApiDeps) {
+  const answerOnce = createAnswerOnce(deps);
+  return async (route: RestRoute, call: Call<HttpEnv>): Promise<Answer & { isRepeated?: boolean }> => {
+    const { ip } = call.env;
+    const request = call.req.raw;
+    const caller = await admit(deps, { token: bearerOf(request.headers), ip, cost: 1 }, call.get("answer"));
+    const input = await readInput(route, request, call.req.param());
+    const userAgent = request.headers.get("user-agent");
+    const context: Context = { ...deps, caller, ip, userAgent, pageCookie: null, heldKey: null };
+    const key = idempotencyKeyOf(route, request.headers);
+    if (key === null || caller === null) return runProcedure(route, context, input, request.signal);
+    const { method, shownOnce } = route;
+    return answerOnce({ wallet: caller.address, method, path: call.req.path, key, input, shownOnce }, (heldKey) =>
+      // Whoever repeats the request counts on the first being done, so it does not end with its connection.
+      runProcedure(route, { ...context, heldKey }, input, undefined),
+    );
+  };
+}
+
+async function runProcedure(
+  route: RestRoute,
+  ctx: Context,
+  input: Readonly<Record<string, unknown>>,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  try {
+    const { name: path, type } = route;
+    const result: unknown = await callTRPCProcedure({
+      ...{ router: appRouter, path, type, ctx, signal, batchIndex: 0 },
+      getRawInput: async () => input,
+    });
+    return { status: route.status, body: result === undefined ? null : JSON.stringify(result) };
+  } catch (error) {
+    throw isOfNoSuchThing(route, error) ? new Refusal("not_found") : error;
+  }
+}
+
+/** A malformed id names nothing, as an unknown one does. */
+function isOfNoSuchThing({ params }: RestRoute, error: unknown): boolean {
+  const refusal = refusalOf(error);
+  return refusal?.code === "invalid_request" && refusal.fields.some(({ path }) => params.includes(path));
+}
+
+/** Null without one, and where it means nothing. */
+function idempotencyKeyOf({ method, path }: RestRoute, headers: Headers): string | null {
+  const key = headers.get("idempotency-key");
+  if (key === null || method === "GET" || path.startsWith("/auth/")) return null;
+  if (IDEMPOTENCY_KEY.test(key)) return key;
+  throw new Refusal("invalid_request", "An Idempotency-Key is 1 to 255 visible ASCII characters.");
+}
+
+function responseOf({ status, body, isRepeated }: Answer & { isRepeated?: boolean }): Response {
+  const headers = new Headers(body === null ? {} : { "content-type": "application/json" });
+  if (isRepeated) headers.set("idempotency-replayed", "true");
+  return new Response(body, { status, headers });
+}

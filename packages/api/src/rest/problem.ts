@@ -1,0 +1,35 @@
+import { REFUSALS, type Refusal } from "@worldland/core/refusal";
+import type { Problem } from "@worldland/core/wire/problem";
+
+const TYPE = "application/problem+json";
+
+/** A refusal as an RFC 9457 problem document; its extra members stand beside the fixed ones. */
+export function problemOf(refusal: Refusal): Response {
+  const { code, message: detail, suggestion, fields, extra } = refusal;
+  const { status, say: title } = REFUSALS[code];
+  const document: Problem = { ...extra, ...typed(code), title, status, code, detail, suggestion, errors: [...fields] };
+  const headers = new Headers({ "content-type": TYPE });
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  const retryIn = extra.retry_after_seconds ?? (status === 503 ? 1 : undefined);
+  if (typeof retryIn === "number") headers.set("retry-after", `${retryIn}`);
+  return new Response(JSON.stringify(document), { status, headers });
+}
+
+/** Something broke: the caller learns only the id under which our log has more. */
+export function faultProblem(requestId: string): Response {
+  const document: Problem = {
+    ...typed("fault"),
+    title: "Something broke on our side.",
+    status: 500,
+    code: "fault",
+    detail: `Something broke on our side. Our log has it as ${requestId}.`,
+    suggestion: "Try again; if it happens again, tell us the request id.",
+    errors: [],
+    request_id: requestId,
+  };
+  return new Response(JSON.stringify(document), { status: 500, headers: { "content-type": TYPE } });
+}
+
+function typed(code: string): { type: string } {
+  return { type: `urn:worldland:problem:${code}` };
+}
