@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import type { V1Container } from "@kubernetes/client-node";
-import { isListening, memoryOf } from "../pod/processes.ts";
+import { isListening, isListeningAt, memoryOf } from "../pod/processes.ts";
+import { DOORS } from "../pod/rootFileSystem.ts";
 import type { Container } from "../pod/startContainer.ts";
 
 export type Watched = {
@@ -16,7 +17,8 @@ export type Watched = {
   onOutOfStorage(usedBytes: number): void;
 };
 
-const FIRST_LOOK_MS = 15;
+const LOOK_EVERY_MS = 10;
+const SEARCH_EVERY_MS = 500;
 const MEMORY_EVERY_MS = 500;
 const STORAGE_EVERY_MS = 10_000;
 
@@ -26,7 +28,7 @@ export function watchContainer(watched: Watched): () => void {
   const port = probedPort(watched.spec);
   const { memoryBytes, storageBytes } = watched;
   if (port === null) watched.onReady(true);
-  else timers.push(...watchReadiness(watched, port));
+  else timers.push(watchReadiness(watched, port));
   if (memoryBytes !== null) {
     const look = () => {
       const used = memoryOf(watched.container.pid);
@@ -57,20 +59,28 @@ function probedPort({ readinessProbe, ports = [] }: V1Container): number | null 
   return ports.find(({ name }) => name === String(port))?.containerPort ?? Number(port);
 }
 
-function watchReadiness({ container, spec, onReady }: Watched, port: number): NodeJS.Timeout[] {
+/** Until it is ready it is looked at often, so that Ready is said at once; afterwards in the probe's own period. */
+function watchReadiness({ container, spec, onReady }: Watched, port: number): NodeJS.Timeout {
   const { periodSeconds = 10, failureThreshold = 3 } = spec.readinessProbe ?? {};
+  const periodMs = periodSeconds * 1000;
   let isReady = false;
   let misses = 0;
   let lookedAt = 0;
+  let searchedAt = 0;
+  const listens = (now: number): boolean => {
+    if (isListeningAt(container.pid, `${DOORS}/${port}`)) return true;
+    if (now - searchedAt < Math.min(periodMs, SEARCH_EVERY_MS)) return false;
+    searchedAt = now;
+    return isListening(container.pid, port);
+  };
   const look = () => {
     const now = performance.now();
-    // Until it is ready every look counts, so that Ready is said at once; afterwards the probe's own period.
-    if (isReady && now - lookedAt < periodSeconds * 1000) return;
+    if (isReady && now - lookedAt < periodMs) return;
     lookedAt = now;
-    misses = isListening(container.pid, port) ? 0 : misses + 1;
+    misses = listens(now) ? 0 : misses + 1;
     const next = misses === 0 || (isReady && misses < failureThreshold);
     if (next !== isReady) onReady(next);
     isReady = next;
   };
-  return [setInterval(look, FIRST_LOOK_MS)];
+  return setInterval(look, LOOK_EVERY_MS);
 }

@@ -27,7 +27,19 @@ export function memoryOf(pid: number): number {
   return total;
 }
 
-/** True when something in the network namespace of `pid` listens on this TCP port. */
+/** True when something in the network namespace of `pid` listens on a unix socket bound to this path. Costs little. */
+export function isListeningAt(pid: number, path: string): boolean {
+  const table = read(`/proc/${pid}/net/unix`) ?? "";
+  return table.split("\n").some((line) => line.endsWith(` ${path}`) && line.split(" ")[3] === ACCEPTING);
+}
+
+/** `SO_ACCEPTCON` among a unix socket's flags. */
+const ACCEPTING = "00010000";
+
+/**
+ * True when something in the network namespace of `pid` listens on this TCP port. Costs milliseconds: the kernel walks
+ * the table of the whole machine.
+ */
 export function isListening(pid: number, port: number): boolean {
   const hex = port.toString(16).toUpperCase().padStart(4, "0");
   const pattern = new RegExp(`^\\s*\\d+: [0-9A-F]+:${hex} [0-9A-F]+:0000 0A `, "m");

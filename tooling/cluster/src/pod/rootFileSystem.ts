@@ -30,7 +30,8 @@ export type RootFileSystem = {
 };
 
 const BASE = "/opt/worldland";
-const DOORS = "run/worldland/doors";
+/** Where a container sees its folder of doors. */
+export const DOORS = "/run/worldland/doors";
 
 /** Folder of a container in which its servers may listen for the node, under the number of their port. */
 export function doorsOf(directory: string): string {
@@ -83,7 +84,7 @@ const FOLDERS: readonly (readonly [path: string, mode: number])[] = [
   ["var/tmp", 0o1777],
   ["run/lock", 0o1777],
   ["run/worldland", 0o755],
-  [DOORS, 0o700],
+  [DOORS.slice(1), 0o700],
   ["opt/worldland", 0o755],
   ["opt/worldland/bin", 0o755],
   ["opt/worldland/runtime", 0o755],
