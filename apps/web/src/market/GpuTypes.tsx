@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { classes } from "../components/ui/classes.ts";
 import { Skeleton } from "../components/ui/States.tsx";
+import { numberText } from "../money/amount.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import type { Filters } from "./filters.ts";
 import type { FilterChange } from "./useFilters.ts";
@@ -35,7 +36,7 @@ export function GpuTypes({ filters, change }: { filters: Filters; change: (chang
                   </span>{" "}
                   of {type.total_gpus} free
                 </span>
-                {type.from_price_per_hour !== null && <span>from {type.from_price_per_hour}</span>}
+                {type.from_price_per_hour !== null && <span>from {numberText(type.from_price_per_hour)}</span>}
               </span>
             </button>
           </li>

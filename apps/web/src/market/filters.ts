@@ -17,6 +17,7 @@ export type Filters = {
 
 export const SORTS = ["price", "reliability", "availability"] as const satisfies readonly MarketInput["sort"][];
 const PAGE = 50;
+const SHOWN_TO = 1e-12;
 
 /** The filters in an address; what cannot be one is left out. */
 export function readFilters(address: URLSearchParams): Filters {
@@ -50,9 +51,9 @@ export function writeFilters(filters: Filters): string {
   return address.size === 0 ? "/" : `/?${address}`;
 }
 
-/** The same filters as the API takes them. */
-export function marketInputOf(filters: Filters) {
-  return { ...filters, limit: PAGE };
+/** The same filters as the API takes them. A price is shown to 12 places, so a limit holds to so many. */
+export function marketInputOf({ max_price, ...filters }: Filters) {
+  return { ...filters, ...(max_price === undefined ? {} : { max_price: max_price + SHOWN_TO }), limit: PAGE };
 }
 
 /** `filters` with some changed; `undefined` takes one away. */

@@ -1,6 +1,6 @@
 import { parseWl, ratePerSecondNearest } from "@worldland/core/money";
 import { describe, expect, it } from "vitest";
-import { hourlyPriceText, perHourAndDay, wlText } from "./amount.ts";
+import { hourlyPriceText, numberText, perHourAndDay, wlText } from "./amount.ts";
 
 const wl = (text: string) => parseWl(text) ?? 0n;
 
@@ -27,6 +27,12 @@ describe("amounts as people read them", () => {
     for (const typed of ["0.42", "0.39", "1.85", "0.12", "0.21", "7"]) {
       expect(hourlyPriceText(ratePerSecondNearest(wl(typed)))).toBe(typed);
     }
+  });
+
+  it("writes the API's numbers for reading without what floating point left on them", () => {
+    expect(numberText(0.4199999999999988)).toBe("0.42");
+    expect(numberText(1.8500000000000003)).toBe("1.85");
+    expect(numberText(0)).toBe("0");
   });
 
   it("knows what a rate comes to in an hour and a day", () => {

@@ -35,3 +35,8 @@ export function hourlyPriceText(ratePerSecond: bigint, places = DEFAULT_PLACES):
   const nearest = ((weiPerHour(ratePerSecond) + unit / 2n) / unit) * unit;
   return wlText(nearest === 0n ? weiPerHour(ratePerSecond) : nearest, places);
 }
+
+/** A number of WL that is for reading only, as the API gives it (`0.4199999999999988`), like any other: `0.42`. */
+export function numberText(wl: number): string {
+  return wlText(BigInt(Math.round(wl * 1e12)) * 10n ** 6n);
+}

@@ -8,6 +8,7 @@ import {
   isTRPCClientError,
   splitLink,
   type TRPCClient,
+  type TRPCLink,
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@worldland/api/router";
@@ -38,6 +39,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
 function newClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
     links: [
+      withoutDirection,
       splitLink({
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({ url: URL }),
@@ -46,6 +48,16 @@ function newClient(): TRPCClient<AppRouter> {
     ],
   });
 }
+
+/** The adapter tells which way it pages; our lists go one way only, and take no input they do not know. */
+const withoutDirection: TRPCLink<AppRouter> = () => {
+  return ({ op, next }) => {
+    const { input } = op;
+    if (typeof input !== "object" || input === null || !("direction" in input)) return next(op);
+    const { direction: _, ...known } = input;
+    return next({ ...op, input: known });
+  };
+};
 
 /** Live events say what to read again, so answers stay good until then; a missed event is caught after a minute. */
 function newQueryClient(): QueryClient {
