@@ -11,8 +11,7 @@ export type MeterReading = { readonly seconds: number; readonly readAtMs: number
  * readings stands, e.g. because nobody can reach the container.
  */
 export function shownSeconds(last: MeterReading, before: MeterReading | null, isRunning: boolean, nowMs: number) {
-  const stands =
-    before !== null && before.seconds === last.seconds && last.readAtMs - before.readAtMs >= STANDSTILL_MS;
+  const stands = before !== null && before.seconds === last.seconds && last.readAtMs - before.readAtMs >= STANDSTILL_MS;
   if (!isRunning || stands) return last.seconds;
   return last.seconds + Math.max(0, Math.floor((nowMs - last.readAtMs) / 1000));
 }

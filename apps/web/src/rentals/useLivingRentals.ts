@@ -12,7 +12,11 @@ const READ_EVERY_MS = 10_000;
 export type LivingRental = { readonly job: JobView; readonly readAt: number };
 
 /** Every rental of the caller that still holds GPUs, newest first; undefined until all are known. */
-export function useLivingRentals(): { rentals: readonly LivingRental[] | undefined; error: unknown; retry: () => void } {
+export function useLivingRentals(): {
+  rentals: readonly LivingRental[] | undefined;
+  error: unknown;
+  retry: () => void;
+} {
   const trpc = useTRPC();
   const lists = useQueries({
     queries: LIVING.map((status) =>
@@ -23,7 +27,9 @@ export function useLivingRentals(): { rentals: readonly LivingRental[] | undefin
     ),
   });
   const isKnown = lists.every(({ data }) => data !== undefined);
-  const rentals = lists.flatMap(({ data, dataUpdatedAt: readAt }) => (data?.jobs ?? []).map((job) => ({ job, readAt })));
+  const rentals = lists.flatMap(({ data, dataUpdatedAt: readAt }) =>
+    (data?.jobs ?? []).map((job) => ({ job, readAt })),
+  );
   return {
     // A rental that moved on between two of the lists is shown once.
     rentals: isKnown ? newestFirst(rentals) : undefined,

@@ -75,6 +75,15 @@ function openWallet(config: Config, connector: Connector, account: `0x${string}`
           params: [{ from: account, to, data, value: numberToHex(value) }],
         }),
       ),
+    async outcomeOf(hash) {
+      const provider = await providerOf(connector);
+      const receipt = await provider.request({
+        method: "eth_getTransactionReceipt",
+        params: [`0x${hash.replace(/^0x/, "")}`],
+      });
+      if (receipt === null) return "pending";
+      return receipt.status === "0x1" ? "mined" : "reverted";
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export type ConnectedWallet = {
   signTypedData(typedData: TypedData): Promise<`0x${string}`>;
   /** Asks the owner to send a transaction on the platform's chain. Answers its hash at once, before it is mined. */
   send(call: Call): Promise<`0x${string}`>;
+  /** What the wallet's own node says of a transaction; pending also where it does not know it (yet). */
+  outcomeOf(hash: string): Promise<"pending" | "mined" | "reverted">;
 };
 
 /** The owner of the wallet said no: nothing happened. */

@@ -1,5 +1,6 @@
-import { createWalletClient, defineChain, hexToBigInt, http, type LocalAccount } from "viem";
+import { createClient, defineChain, hexToBigInt, http, type LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { sendTransaction } from "viem/actions";
 import { z } from "zod";
 
 /** Same-origin relays of server.ts, which exist on the local network only. */
@@ -17,6 +18,7 @@ const typedData = z.object({
   message: z.record(z.string(), z.unknown()),
 });
 const typedDataParams = z.tuple([z.string(), z.string()]);
+const receiptParams = z.tuple([hex]);
 const transactionParams = z.tuple([z.object({ to: hex, data: hex, value: hex })]);
 
 /**
@@ -39,7 +41,7 @@ export async function announceTestWallets(chainId: number): Promise<void> {
 
 /** The few methods that the pages ask of a wallet; it never changes account or chain, so it has no events. */
 function testProvider(account: LocalAccount, chainId: number) {
-  const client = createWalletClient({
+  const client = createClient({
     account,
     chain: defineChain({
       id: chainId,
@@ -62,8 +64,10 @@ function testProvider(account: LocalAccount, chainId: number) {
       }
       case "eth_sendTransaction": {
         const [{ to, data, value }] = transactionParams.parse(params);
-        return client.sendTransaction({ to, data, value: hexToBigInt(value) });
+        return sendTransaction(client, { to, data, value: hexToBigInt(value) });
       }
+      case "eth_getTransactionReceipt":
+        return client.request({ method, params: receiptParams.parse(params) });
       default:
         throw Object.assign(new Error(`The local test wallet does not know ${method}.`), { code: 4200 });
     }

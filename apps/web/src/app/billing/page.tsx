@@ -1,0 +1,20 @@
+import { parseWl } from "@worldland/core/money";
+import type { Metadata } from "next";
+import { BillingPage } from "../../billing/BillingPage.tsx";
+
+export const metadata: Metadata = { title: "Billing" };
+
+type Query = string | string[] | undefined;
+type Props = { readonly searchParams: Promise<{ deposit?: Query; withdraw?: Query }> };
+
+/** `?deposit=` and `?withdraw=` open that side with an amount in WL. */
+export default async function Billing({ searchParams }: Props) {
+  const { deposit, withdraw } = await searchParams;
+  return <BillingPage deposit={amountOf(deposit)} withdraw={amountOf(withdraw)} />;
+}
+
+/** Null: not asked for. Anything but an amount opens the side and leaves it empty. */
+function amountOf(value: Query): string | null {
+  if (typeof value !== "string") return null;
+  return parseWl(value) === null ? "" : value;
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { exactText } from "../clock/time.ts";
+import { Card } from "../components/ui/Card.tsx";
+import { FailureNotice } from "../components/ui/FailureNotice.tsx";
+import { Skeleton } from "../components/ui/States.tsx";
+import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
+import { useTRPC } from "../trpc/client.tsx";
+
+/** Everything that happened to a rental: when, what, and who did it. Newest first. */
+export function RentalEvents({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.rentals.events.queryOptions({ id }));
+  if (error !== null) return <FailureNotice error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Skeleton className="h-48 w-full" />;
+  const events = data.events.toSorted((a, b) => b.at.localeCompare(a.at));
+  return (
+    <Card flush>
+      <Table label="Events">
+        <thead>
+          <tr>
+            <Th>When (UTC)</Th>
+            <Th>What happened</Th>
+            <Th>Kind</Th>
+            <Th>By</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map(({ at, kind, reason, message, who }, index) => (
+            <Tr key={`${at} ${kind} ${index}`}>
+              <Td className="whitespace-nowrap text-muted">
+                <time dateTime={at} title={at}>
+                  {exactText(at).replace(" UTC", "")}
+                </time>
+              </Td>
+              <Td className="min-w-64">{message}</Td>
+              <Td className="font-mono text-xs text-muted">
+                {kind}
+                {reason !== null && (
+                  <>
+                    <br />
+                    {reason}
+                  </>
+                )}
+              </Td>
+              <Td className="text-muted">{who}</Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  );
+}
