@@ -9,7 +9,7 @@ import { budgetOf } from "@worldland/db/queries/account/budgetOf";
 import { quoteOfOrder } from "@worldland/db/queries/rentals/quoteOfOrder";
 import { orderOf, type QuoteRow } from "@worldland/db/rows/quoteRow";
 import type { RentalRow } from "@worldland/db/rows/rentalRow";
-import type { ApiDeps } from "../context.ts";
+import type { Context } from "../context.ts";
 import { type Signed, verifySigned } from "../signing/verifySigned.ts";
 import { quoteView } from "../views/quoteView.ts";
 import { pinImage } from "./pinImage.ts";
@@ -20,7 +20,7 @@ import { orderTypedData, readOrder } from "./vaultMessages.ts";
 /** Offers that a click without an order tries one after the other, when somebody else is quicker. */
 const TRIES = 5;
 
-type Deps = Pick<ApiDeps, "db" | "config">;
+type Deps = Pick<Context, "db" | "config" | "heldKey">;
 /** A request on its way to becoming a rental. */
 type Click = {
   readonly deps: Deps;
@@ -103,6 +103,7 @@ async function open(
     imageDigest,
     sealed: await sealAccess(deps.config, access, rentalId),
     freeEndsPerHour: deps.config.freeEndsPerHour,
+    requestId: deps.heldKey?.requestId ?? null,
   });
 }
 

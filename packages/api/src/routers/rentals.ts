@@ -39,6 +39,7 @@ export const rentalsRouter = router({
     .input(quoteInput)
     .output(quoteOutput)
     .mutation(async ({ ctx, input }) => {
+      ctx.limits.quote(ctx.wallet);
       await pinImage(ctx, input.image);
       const { quote } = await quoteRental(ctx.db, { customer: ctx.wallet, request: quoteRequestOf(input) });
       return quoteView(ctx.config, quote);
@@ -48,6 +49,9 @@ export const rentalsRouter = router({
     .input(createRentalInput)
     .output(jobOutput)
     .mutation(async ({ ctx, input }) => {
+      // A former try of this very request rented before it died: that is the answer.
+      const made = ctx.heldKey?.rentalId ?? null;
+      if (made !== null) return jobView(found(await ownRental(ctx.db, ctx.wallet, made)));
       const row = await createRental(ctx, ctx.wallet, input);
       return jobView({ row, hasOpenReservation: true, isExtending: false, now: row.requestedAt });
     }),

@@ -9,6 +9,7 @@ import type { RentalRow } from "../rows/rentalRow.ts";
 import { allocateGpus } from "../steps/allocateGpus.ts";
 import { insertRental } from "../steps/insertRental.ts";
 import { lockAccount } from "../steps/lockAccount.ts";
+import { recordMade } from "../steps/recordMade.ts";
 import { refuseFreeRiding } from "../steps/refuseFreeRiding.ts";
 import { refuseUncovered } from "../steps/refuseUncovered.ts";
 import { takeFromOffer } from "../steps/takeFromOffer.ts";
@@ -34,13 +35,16 @@ export type OpenRental = Resources & {
   readonly sealed: string;
   /** Rentals of an account within an hour that may end without a charge. */
   readonly freeEndsPerHour: number;
+  /** Of the claimed request (see claimRequest) that this is the effect of; null: nobody will repeat it. */
+  readonly requestId: string | null;
 };
 
 /**
  * The click: one transaction that decides everything, with queue, cluster and chain away if need be. Refuses, in this
  * order: `invalid_request` (outside the limits, no such quote, another request, past its margin), `order_used`,
  * `rate_limited`, `price_changed`, `no_capacity`, `order_required` (the budget does not cover the hold),
- * `insufficient_balance`. A refused order stays good and holds nothing.
+ * `insufficient_balance`, `idempotency_in_progress` (the same request has opened one already). A refused order stays
+ * good and holds nothing.
  */
 export async function openRental(db: Database, input: OpenRental): Promise<RentalRow> {
   const rental = await db.transaction(async (tx) => {
@@ -52,6 +56,7 @@ export async function openRental(db: Database, input: OpenRental): Promise<Renta
     const amount = holdFor(quote.ratePerSecond, quote.maxSeconds);
     await refuseUncovered(tx, { ...input, amount, deadline: quote.deadline });
     const opened = await insertRental(tx, { input, quote, offer, now });
+    if (input.requestId !== null) await recordMade(tx, input.requestId, opened.id);
     await allocateGpus(tx, opened, now);
     await writeBeside(tx, opened, input, amount, now);
     return opened;
