@@ -66,10 +66,10 @@ const webEnv = z
 export type WebEnv = z.infer<typeof webEnv>;
 
 /** The web process's configuration. Throws one error that lists every fault. */
-export function readWebEnv(): WebEnv {
+export function readWebEnv(variables: NodeJS.Dict<string> = process.env): WebEnv {
   // Next tells its makers what it does unless it is told not to.
   process.env.NEXT_TELEMETRY_DISABLED = "1";
-  const parsed = webEnv.safeParse(process.env);
+  const parsed = webEnv.safeParse(variables);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The environment is not complete:\n${faults.join("\n")}`);

@@ -2,7 +2,7 @@ import type { NetworkView } from "@worldland/core/wire/account";
 import { type Chain, createClient, custom, defineChain, type EIP1193Provider, numberToHex } from "viem";
 import { type Config, type Connector, createConfig, createStorage } from "wagmi";
 import { connect, disconnect, getConnection, reconnect, switchChain, watchConnectors } from "wagmi/actions";
-import { announceLocalWallets } from "./local/env.ts";
+import { announceLocalWallets, localRpcUrls } from "./local/env.ts";
 import { type ConnectedWallet, type WalletChoice, WalletDeclined } from "./wallet.ts";
 
 /** Everything that touches a wallet. Loaded at the first Connect, never before. */
@@ -124,12 +124,12 @@ function isDeclined(error: unknown): boolean {
   return "cause" in error && isDeclined(error.cause);
 }
 
-function chainOf({ chain_id, chain_name, symbol, explorer, local }: NetworkView): Chain {
+function chainOf({ chain_id, chain_name, symbol, explorer }: NetworkView): Chain {
   return defineChain({
     id: chain_id,
     name: chain_name,
     nativeCurrency: { name: symbol, symbol, decimals: 18 },
-    rpcUrls: { default: { http: local ? [`${location.origin}/local/rpc`] : [] } },
+    rpcUrls: { default: { http: [...localRpcUrls()] } },
     ...(explorer === null ? {} : { blockExplorers: { default: { name: "Explorer", url: explorer } } }),
   });
 }
