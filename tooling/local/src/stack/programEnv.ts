@@ -67,6 +67,7 @@ function workerEnv(parts: ProgramParts): Record<string, string> {
     // The local kubelet gives containers no way out but their SSH server; a real cluster's operator must say so himself.
     CLUSTER_ISOLATED: cluster.local === null ? "false" : "true",
     SSH_IMAGE: cluster.sshImage,
+    ...(cluster.local === null ? {} : { JOIN_COMMAND: `node ${join(CHECKOUT, "tooling/bootstrap.mjs")} join` }),
     WORKER_PRIVATE_KEY: keys.workerPrivateKey,
     ...(cluster.local === null ? {} : { JOIN_COMMAND: `node ${join(CHECKOUT, "tooling/bootstrap.mjs")} join` }),
     NODE_PORT_FROM: String(from),
