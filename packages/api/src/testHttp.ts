@@ -69,7 +69,7 @@ export function signWire(account: LocalAccount, { domain, types, primaryType, me
 }
 
 async function askAt(origin: string, path: string, { method, token, body, headers }: Ask): Promise<Reply> {
-  const url = /^\/(?:api|health|ready)\b/.test(path) ? path : `/api/v1${path}`;
+  const url = /^\/(?:api\/|health|ready)/.test(path) ? path : `/api/v1${path}`;
   const response = await fetch(`${origin}${url}`, {
     method: method ?? (body === undefined ? "GET" : "POST"),
     headers: {
