@@ -1,20 +1,13 @@
 "use client";
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createTRPCClient,
-  httpBatchLink,
-  httpSubscriptionLink,
-  isTRPCClientError,
-  splitLink,
-  type TRPCClient,
-  type TRPCLink,
-} from "@trpc/client";
+import { createTRPCClient, httpBatchLink, isTRPCClientError, type TRPCClient, type TRPCLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "@worldland/api/router";
 import { type ReactNode, useState } from "react";
 
-const URL = "/api/trpc";
+/** Where the API answers; the one stream has a client of its own (LiveStream). */
+export const API_URL = "/api/trpc";
 
 const context = createTRPCContext<AppRouter>();
 
@@ -38,14 +31,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
 
 function newClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
-    links: [
-      withoutDirection,
-      splitLink({
-        condition: ({ type }) => type === "subscription",
-        true: httpSubscriptionLink({ url: URL }),
-        false: httpBatchLink({ url: URL, maxURLLength: 4000 }),
-      }),
-    ],
+    links: [withoutDirection, httpBatchLink({ url: API_URL, maxURLLength: 4000 })],
   });
 }
 
