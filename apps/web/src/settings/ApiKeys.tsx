@@ -1,0 +1,128 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ApiKeyView } from "@worldland/core/wire/auth";
+import { useState } from "react";
+import { exactText } from "../clock/time.ts";
+import { Button } from "../components/ui/Button.tsx";
+import { Card } from "../components/ui/Card.tsx";
+import { Dialog } from "../components/ui/Dialog.tsx";
+import { FailureNotice } from "../components/ui/FailureNotice.tsx";
+import { EmptyState, Skeleton } from "../components/ui/States.tsx";
+import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
+import { Ago } from "../components/ui/Time.tsx";
+import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
+import { NewApiKey } from "./NewApiKey.tsx";
+
+/** Keys for programs: each with its rights, shown once. */
+export function ApiKeys() {
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.apiKeys.list.queryOptions({}));
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Card
+      title="API keys"
+      flush
+      actions={
+        <Button size="small" onClick={() => setOpen(true)}>
+          New key
+        </Button>
+      }
+    >
+      {error !== null && (
+        <div className="p-4">
+          <FailureNotice error={error} onRetry={() => void refetch()} />
+        </div>
+      )}
+      {data === undefined && error === null && (
+        <div className="p-4">
+          <Skeleton className="h-16 w-full" />
+        </div>
+      )}
+      {data?.api_keys.length === 0 && (
+        <EmptyState title="No API key yet">
+          With a key, programs and the command line use the platform in your name. A key spends nothing unless you grant
+          an allowance on the billing page.
+        </EmptyState>
+      )}
+      {data !== undefined && data.api_keys.length > 0 && <KeyTable keys={data.api_keys} />}
+      <Dialog open={isOpen} title="New API key" onClose={() => setOpen(false)}>
+        <NewApiKey onDone={() => setOpen(false)} />
+      </Dialog>
+    </Card>
+  );
+}
+
+function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
+  const [doomed, setDoomed] = useState<ApiKeyView | null>(null);
+  return (
+    <>
+      <Table label="API keys">
+        <thead>
+          <tr>
+            <Th>Name</Th>
+            <Th>May</Th>
+            <Th className="hidden sm:table-cell">Created</Th>
+            <Th className="hidden sm:table-cell">Last used</Th>
+            <Th className="hidden sm:table-cell">Expires</Th>
+            <Th>
+              <span className="sr-only">Delete</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <Tr key={key.id}>
+              <Td className="font-medium">{key.name}</Td>
+              <Td className="font-mono text-xs text-muted">{key.scopes.join(" ")}</Td>
+              <Td className="hidden text-muted sm:table-cell">
+                <Ago at={key.created_at} />
+              </Td>
+              <Td className="hidden text-muted sm:table-cell">
+                {key.last_used_at === null ? "never" : <Ago at={key.last_used_at} />}
+              </Td>
+              <Td className="hidden whitespace-nowrap text-muted sm:table-cell">
+                {key.expires_at === null ? "never" : exactText(key.expires_at).slice(0, 10)}
+              </Td>
+              <Td className="text-right">
+                <Button kind="danger" size="small" aria-label={`Delete ${key.name}`} onClick={() => setDoomed(key)}>
+                  Delete
+                </Button>
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+      <Dialog open={doomed !== null} title="Delete this key?" onClose={() => setDoomed(null)}>
+        {doomed !== null && <DeleteQuestion apiKey={doomed} onDone={() => setDoomed(null)} />}
+      </Dialog>
+    </>
+  );
+}
+
+function DeleteQuestion({ apiKey, onDone }: { apiKey: ApiKeyView; onDone: () => void }) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => client.apiKeys.delete.mutate({ id: apiKey.id }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries(trpc.apiKeys.pathFilter());
+      onDone();
+    },
+  });
+  return (
+    <div className="flex flex-col gap-4">
+      <p>
+        Programs that use <strong>{apiKey.name}</strong> are refused from now on. Rentals they made go on.
+      </p>
+      <FailureNotice error={remove.error} />
+      <div className="flex justify-end gap-2">
+        <Button onClick={onDone}>Keep it</Button>
+        <Button kind="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
+          Delete key
+        </Button>
+      </div>
+    </div>
+  );
+}

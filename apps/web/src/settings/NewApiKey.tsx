@@ -1,0 +1,134 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Scope } from "@worldland/core/wire/auth";
+import { useState } from "react";
+import { useNow } from "../clock/Clock.tsx";
+import { Button } from "../components/ui/Button.tsx";
+import { CopyField } from "../components/ui/CopyField.tsx";
+import { FailureNotice } from "../components/ui/FailureNotice.tsx";
+import { Field } from "../components/ui/Field.tsx";
+import { Checkbox, Input, Select } from "../components/ui/Input.tsx";
+import { Notice } from "../components/ui/States.tsx";
+import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
+import { failureOf } from "../trpc/refusal.ts";
+
+const DAY_MS = 24 * 3600 * 1000;
+const RIGHTS = {
+  "jobs:read": "See rentals",
+  "jobs:write": "Rent, extend and stop",
+  "account:read": "See balance and ledger",
+} as const satisfies Record<Scope, string>;
+const SCOPES: readonly Scope[] = ["jobs:read", "jobs:write", "account:read"];
+const TERMS = [
+  { days: null, title: "Never" },
+  { days: 30, title: "In 30 days" },
+  { days: 90, title: "In 90 days" },
+  { days: 365, title: "In a year" },
+] as const;
+
+/** Makes a key; afterwards shows it, this once. */
+export function NewApiKey({ onDone }: { onDone: () => void }) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const now = useNow(10_000);
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<readonly Scope[]>(SCOPES);
+  const [days, setDays] = useState<number | null>(null);
+  const create = useMutation({
+    mutationFn: (expiresAt: Date | null) =>
+      client.apiKeys.create.mutate({
+        name: name.trim(),
+        scopes: [...scopes],
+        ...(expiresAt === null ? {} : { expires_at: expiresAt.toISOString() }),
+      }),
+    onSuccess: () => queryClient.invalidateQueries(trpc.apiKeys.pathFilter()),
+  });
+  if (create.data !== undefined) return <ShownOnce secret={create.data.key} onDone={onDone} />;
+  const isReady = name.trim() !== "" && scopes.length > 0 && (days === null || now !== null);
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) create.mutate(days === null || now === null ? null : new Date(now + days * DAY_MS));
+      }}
+    >
+      <Field
+        label="Name"
+        hint="What uses it, so that you know it again."
+        error={create.error === null ? null : failureOf(create.error).fields.name}
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            autoComplete="off"
+            maxLength={100}
+            placeholder="training script"
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
+        )}
+      </Field>
+      <fieldset className="flex flex-col gap-1.5">
+        <legend className="mb-1 text-xs font-medium text-muted">It may</legend>
+        {SCOPES.map((scope) => (
+          <Checkbox
+            key={scope}
+            checked={scopes.includes(scope)}
+            onChange={({ target }) =>
+              setScopes(target.checked ? [...scopes, scope] : scopes.filter((one) => one !== scope))
+            }
+            label={
+              <>
+                {RIGHTS[scope]} <span className="font-mono text-xs text-muted">{scope}</span>
+              </>
+            }
+          />
+        ))}
+      </fieldset>
+      <Field label="Expires">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={days ?? "never"}
+            onChange={({ target: { value } }) => setDays(value === "never" ? null : Number(value))}
+          >
+            {TERMS.map(({ days: term, title }) => (
+              <option key={title} value={term ?? "never"}>
+                {title}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <FailureNotice error={create.error} />
+      <div className="flex justify-end gap-2">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button kind="primary" type="submit" busy={create.isPending} disabled={!isReady}>
+          Make key
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ShownOnce({ secret, onDone }: { secret: string; onDone: () => void }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <Notice tone="good" title="Copy it now">
+        It is shown this once. Only its hash is kept, so nobody can show it again.
+      </Notice>
+      <CopyField label="API key" value={secret} />
+      <p className="text-xs text-muted">
+        Send it as <code className="font-mono">Authorization: Bearer wl_…</code>
+      </p>
+      <div className="flex justify-end">
+        <Button kind="primary" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}
