@@ -1,12 +1,10 @@
 import { readOptions } from "../stack/options.ts";
-import { startStack } from "../stack/startStack.ts";
 
 const DEFAULT_PORT = 3000;
 
 const began = performance.now();
-const options = readOptions(process.argv.slice(2), { port: DEFAULT_PORT, pages: "built" });
 console.log("WorldLand Cloud, local network");
-const stack = await startStack(options).catch((error: unknown) => {
+const { options, stack } = await start().catch((error: unknown) => {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 });
@@ -35,3 +33,10 @@ const stop = async () => {
   process.exit(0);
 };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+
+async function start() {
+  const options = readOptions(process.argv.slice(2), { port: DEFAULT_PORT, pages: "built" });
+  // Only now: a wrong flag is answered at once, and all that speaks Kubernetes takes its time to load.
+  const { startStack } = await import("../stack/startStack.ts");
+  return { options, stack: await startStack(options) };
+}
