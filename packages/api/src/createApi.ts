@@ -24,7 +24,7 @@ export type Api = {
 export function createApi(deps: ApiDeps): Api {
   const app = new Hono<HttpEnv>();
   app.use(headersForAll);
-  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: () => problemOf(new Refusal("too_large")) }));
+  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: tooLarge }));
   app.get("/health", (call) => call.json({ status: "ok" }));
   app.get("/ready", async (call) => {
     const state = await readiness(deps);
@@ -60,6 +60,13 @@ const headersForAll: MiddlewareHandler<HttpEnv> = async (call, next) => {
   headers.set("access-control-allow-origin", "*");
   headers.set("access-control-expose-headers", READABLE_HEADERS);
 };
+
+/** The rest of the body is not read, so nothing more can come over this connection. */
+function tooLarge(): Response {
+  const response = problemOf(new Refusal("too_large"));
+  response.headers.set("connection", "close");
+  return response;
+}
 
 function preflight(): Response {
   return new Response(null, {
