@@ -1,4 +1,5 @@
 import type { AppliedWorkload, WorkloadSpec } from "@worldland/core/workload";
+import { testSshKeys } from "@worldland/testing/sshKeys";
 import { until } from "@worldland/testing/until";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { ClusterFault } from "./fault.ts";
@@ -47,8 +48,7 @@ describe("a workload", () => {
     expect((await ask(spec, applied, "id -un", { password: PASSWORD })).stdout).toBe("root\n");
     expect((await ask(spec, applied, "id -un", { privateKey: KEYS.private })).stdout).toBe("root\n");
     await expect(ask(spec, applied, "true", { password: "wrong" })).rejects.toThrow();
-    const stranger = (await import("ssh2")).default.utils.generateKeyPairSync("ed25519");
-    await expect(ask(spec, applied, "true", { privateKey: stranger.private })).rejects.toThrow();
+    await expect(ask(spec, applied, "true", { privateKey: testSshKeys().private })).rejects.toThrow();
   });
 
   it("has exactly the GPUs that were rented", async () => {

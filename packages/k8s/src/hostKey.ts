@@ -10,8 +10,12 @@ export type HostKey = {
 };
 
 export function generateHostKey(): HostKey {
-  const { private: privateKey } = ssh2.utils.generateKeyPairSync("ed25519");
-  return { privateKey, fingerprint: hostKeyFingerprint(privateKey) };
+  for (;;) {
+    const { private: privateKey } = ssh2.utils.generateKeyPairSync("ed25519");
+    // ssh2 1.17 cuts leading zero bytes off the public half: one in 256 of its keys is no key, and is drawn again.
+    const parsed = ssh2.utils.parseKey(privateKey);
+    if (!(parsed instanceof Error)) return { privateKey, fingerprint: fingerprintOf(parsed.getPublicSSH()) };
+  }
 }
 
 /** Fingerprint of the public half of an OpenSSH private key. Throws when the text is not such a key. */

@@ -10,6 +10,7 @@ import { type LocalCluster, startLocalCluster } from "./localCluster.ts";
 import { processesNaming } from "./pod/processes.ts";
 import { byPassword, login, run, runOnce } from "./test/login.ts";
 import { node, PROVIDER } from "./test/nodes.ts";
+import { newSshKeys } from "./test/sshKeys.ts";
 import { until } from "./test/until.ts";
 import { createWorkload, KEYS, type TestWorkload } from "./test/workload.ts";
 
@@ -57,8 +58,7 @@ describe("a pod of a rental", () => {
     const port = portOf("reachable");
     await expect(login(port, { password: "wrong" })).rejects.toThrow();
     await expect(login(port, { ...byPassword, username: "nobody" })).rejects.toThrow();
-    const { private: foreign } = (await import("ssh2")).default.utils.generateKeyPairSync("ed25519");
-    await expect(login(port, { privateKey: foreign })).rejects.toThrow();
+    await expect(login(port, { privateKey: newSshKeys().private })).rejects.toThrow();
   });
 
   it("sees nothing of the host's files, processes and devices, and cannot write to its programs", async () => {

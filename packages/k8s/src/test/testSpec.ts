@@ -1,11 +1,11 @@
 import { newRentalId } from "@worldland/core/id";
 import type { WorkloadSpec } from "@worldland/core/workload";
 import { TEST_PROVIDER } from "@worldland/testing/localCluster";
+import { testSshKeys } from "@worldland/testing/sshKeys";
 import bcrypt from "bcryptjs";
-import ssh2 from "ssh2";
 
 export const PASSWORD = 'it\'s "quoted" $(touch /root/pwned) `id`; \\ end';
-export const KEYS = ssh2.utils.generateKeyPairSync("ed25519");
+export const KEYS = testSshKeys();
 const ROUNDS = 6;
 
 /** The smallest rental there is, for a customer of its own unless one is given. */

@@ -1,7 +1,7 @@
 import bcrypt from "bcryptjs";
-import ssh2 from "ssh2";
 import type { Api } from "../kubelet/api.ts";
 import { localImages } from "../pod/localImages.ts";
+import { newSshKeys } from "./sshKeys.ts";
 
 export type TestWorkload = {
   readonly name: string;
@@ -16,8 +16,8 @@ export type TestWorkload = {
 };
 
 export const PASSWORD = "correct horse battery";
-export const KEYS = ssh2.utils.generateKeyPairSync("ed25519");
-const HOST_KEYS = ssh2.utils.generateKeyPairSync("ed25519");
+export const KEYS = newSshKeys();
+const HOST_KEYS = newSshKeys();
 
 /** The digest-pinned name of an image of the local registry. */
 export function pinned(repository: string): string {

@@ -1,6 +1,6 @@
 import { parseWl } from "@worldland/core/money";
+import { testSshKeys } from "@worldland/testing/sshKeys";
 import { until } from "@worldland/testing/until";
-import ssh2 from "ssh2";
 import { checkFree, checkNothingLeft, checkReceipt } from "./checks.ts";
 import { findOffer, settledReceipt, smallRequest } from "./renting.ts";
 import { runOverSsh } from "./ssh.ts";
@@ -26,7 +26,7 @@ export async function budget(world: World): Promise<void> {
     return world.clientWithKey(key);
   });
   const offer = await findOffer(world, "a100");
-  const keys = ssh2.utils.generateKeyPairSync("ed25519");
+  const keys = testSshKeys();
   const request = smallRequest(offer, { ssh_public_keys: [keys.public] });
   const job = await story.step("rent with the key alone", () => program.rentals.rent(request));
   await story.step(
