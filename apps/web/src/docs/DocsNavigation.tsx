@@ -3,13 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classes } from "../components/ui/classes.ts";
-
-export const DOCS_PAGES = [
-  { href: "/docs/how-to-rent", title: "How to rent", says: "From a wallet to a root prompt and a receipt." },
-  { href: "/docs/how-to-provide", title: "How to provide", says: "One line to paste, then your cards earn." },
-  { href: "/docs/limits", title: "Limits", says: "What can be asked for, and the platform's periods." },
-  { href: "/docs/security", title: "Security", says: "Who holds what, and what if it is stolen." },
-] as const;
+import { DOCS_PAGES } from "./pages.ts";
 
 /** The pages of the documentation, beside each of them. */
 export function DocsNavigation() {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { DOCS_PAGES } from "../../docs/DocsNavigation.tsx";
+import { DOCS_PAGES } from "../../docs/pages.ts";
 
 export const metadata: Metadata = { title: "Docs" };
 
