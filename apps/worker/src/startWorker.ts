@@ -9,6 +9,7 @@ import { listen } from "@worldland/db/listen";
 import { liveRentals } from "@worldland/db/queries/worker/liveRentals";
 import { OUTBOX_CHANNEL } from "@worldland/db/wake";
 import { connectCluster } from "@worldland/k8s/connectCluster";
+import { auditLedger } from "./chain/auditLedger.ts";
 import { connectChain } from "./chain/connectChain.ts";
 import { scanChain } from "./chain/scanChain.ts";
 import type { WorkerDeps } from "./deps.ts";
@@ -127,6 +128,7 @@ function tasksOf(
     ["chain", chainPollMs, () => followChain(deps, chainIsThere)],
     ["vault", 5_000, () => advanceVault(deps)],
     ["settlements", 60_000, async () => (await planSettlements(deps.db, { operator })) > 0 && deps.wake.vault()],
+    ["audit", 60_000, () => auditLedger(deps)],
     ["watch workloads", 1_000, () => watchWorkloads(deps, watching)],
     ["watch nodes", 1_000, () => watchNodes(deps, watching)],
     ["judge nodes", 2_000, () => judgeNodes(deps)],

@@ -1,15 +1,20 @@
+import { grantSessionKeyCall } from "@worldland/contracts/calls";
 import { readBalance, readRental } from "@worldland/contracts/vault";
 import { stopRental } from "@worldland/db/commands/stopRental";
+import { accountOf } from "@worldland/db/queries/account/accountOf";
+import { budgetOf } from "@worldland/db/queries/account/budgetOf";
 import { until } from "@worldland/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { booksOf, intentsOf } from "./testing/books.ts";
 import { HOLD, lower, RATE } from "./testing/vaultMarket.ts";
 import { startWalk, type Walk } from "./testing/walk.ts";
+import type { TestProcess } from "./testing/workerProcess.ts";
 
 let w: Walk;
+let worker: TestProcess;
 beforeAll(async () => {
   w = await startWalk();
-  await w.worker();
+  worker = await w.worker();
   await w.openMarket();
 });
 afterAll(() => w.close());
@@ -51,15 +56,15 @@ test("stopped while it provisions: nothing is charged and nothing is left", asyn
 
 test("money withdrawn between click and block: the order is refused, and what had begun to run is gone", async () => {
   const customer = await w.customer(HOLD);
-  await w.chain.setIntervalMining({ interval: 0 });
-  const rental = await w.click(customer);
-  const withdrawal = w.withdraw(customer, 1n);
-  await until("the withdrawal in the pool", async () => (await w.chain.getTxpoolStatus()).pending > 0);
-  await w.chain.setIntervalMining({ interval: 1 });
-  await withdrawal;
-  const row = await w.until("over", rental.id, (one) => one.goneAt !== null && one.settledAt !== null);
-  expect(row.vaultUsedS).toBe(0);
+  worker.process.child.kill("SIGSTOP");
+  const { id } = await w.click(customer);
+  await w.withdraw(customer, 1n);
+  worker.process.child.kill("SIGCONT");
+  const row = await w.until("over", id, (one) => one.goneAt !== null && one.settledAt !== null);
+  expect(row).toMatchObject({ endReason: "order_refused", vaultState: "refused", vaultUsedS: 0 });
   expect(await readBalance(w.client, w.address, customer.address)).toBe(HOLD - 1n);
+  expect(await accountOf(w.db, lower(customer.address))).toMatchObject({ available: HOLD - 1n, held: 0n });
+  expect(await w.kube.list()).toEqual([]);
 });
 
 test("a rental expires by itself at the second its term ends, and its whole term is charged", {
@@ -80,4 +85,37 @@ test("a rental expires by itself at the second its term ends, and its whole term
   // What ran before the order was mined is the provider's gift.
   expect(row.vaultUsedS).toBeGreaterThan(3590);
   expect(await readBalance(w.client, w.address, customer.address)).toBe(HOLD - RATE * BigInt(row.vaultUsedS));
+});
+
+test("paid from a budget: the signer process signs, the vault opens, the refund is the budget's again", async () => {
+  const customer = await w.customer(HOLD);
+  const key = lower(w.key.address);
+  const signer = await w.signer();
+  await w.send(customer, grantSessionKeyCall(w.address, { key, spendLimit: HOLD, expiresAt: 4_000_000_000 }));
+  const budget = () => budgetOf(w.db, lower(customer.address), key);
+  await until("the budget", async () => (await budget())?.left === HOLD);
+  const { id } = await w.click(customer, {}, { sessionKey: key, signature: null });
+  expect((await budget())?.left).toBe(0n);
+  await w.until("open", id, (row) => row.vaultState === "open" && row.status === "running");
+  await stopRental(w.db, { rentalId: id, by: "customer", wallet: lower(customer.address) });
+  const row = await w.until("settled", id, (one) => one.settledAt !== null && one.goneAt !== null);
+  await until("the refund", async () => (await budget())?.left === HOLD - RATE * BigInt(row.vaultUsedS));
+  expect(await signer.stop()).toBe(0);
+});
+
+const WIPES = 200;
+
+test("a queue that is emptied again and again delays a walk and changes nothing", { timeout: 120_000 }, async () => {
+  const customer = await w.customer(HOLD);
+  const { rows } = await w.db.execute<{ schema: string }>(
+    "select table_schema as schema from information_schema.tables where table_name = 'dedup_next'",
+  );
+  const schema = rows[0]?.schema ?? "";
+  const wipe = `delete from "${schema}".dedup_next; delete from "${schema}".dedup; delete from "${schema}".job`;
+  const { id } = await w.click(customer);
+  for (let times = 0; times < WIPES; times++) await w.db.execute(wipe).catch(() => undefined);
+  await w.until("running and open", id, (row) => row.status === "running" && row.vaultState === "open");
+  await stopRental(w.db, { rentalId: id, by: "customer", wallet: lower(customer.address) });
+  await w.until("settled", id, (row) => row.settledAt !== null && row.goneAt !== null);
+  expect(await w.kube.list()).toEqual([]);
 });

@@ -1,14 +1,18 @@
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { newSealKeys, seal } from "@worldland/core/sealed";
 import type { WorkloadAccess } from "@worldland/core/workload";
 import { approveNode } from "@worldland/db/commands/approveNode";
-import { openRental } from "@worldland/db/commands/openRental";
+import { type OpenRental, openRental } from "@worldland/db/commands/openRental";
 import { registerProvider } from "@worldland/db/commands/registerProvider";
 import { setPrice } from "@worldland/db/commands/setPrice";
 import { offersOfNode } from "@worldland/db/queries/worker/offersOfNode";
 import type { RentalRow } from "@worldland/db/rows/rentalRow";
 import { clickOf, SMALLEST } from "@worldland/db/testMarket";
 import { connectCluster } from "@worldland/k8s/connectCluster";
+import { login, type Ran, run } from "@worldland/k8s/test/login";
 import { startTestCluster, type TestCluster, type TestClusterOptions, testNode } from "@worldland/testing/localCluster";
+import { testSshKeys } from "@worldland/testing/sshKeys";
 import { until } from "@worldland/testing/until";
 import type { PrivateKeyAccount } from "viem/accounts";
 import { rentalRow } from "./books.ts";
@@ -78,19 +82,36 @@ export async function startWalk(options: WalkOptions = {}) {
       await setPrice(market.db, { provider, offerId: offer?.id ?? "", gpuRate: RATE, ...free });
     },
     /** The click, with an image of the local registry and access by a key. */
-    async click(account: PrivateKeyAccount, access: Partial<WorkloadAccess> = {}): Promise<RentalRow> {
+    async click(
+      account: PrivateKeyAccount,
+      access: Partial<WorkloadAccess> = {},
+      more: Partial<OpenRental> = {},
+    ): Promise<RentalRow> {
       const { order, signature } = await market.signedOrder(account);
       const plain: WorkloadAccess = {
         passwordHash: null,
-        authorizedKeys: [SSH_KEY],
+        authorizedKeys: [`${SSH.public} test`],
         env: {},
         onStart: null,
         ...access,
       };
       const sealed = await seal(keys.publicKey, JSON.stringify(plain), order.rentalId.toString());
       const imageDigest = cluster.images[0] ?? "";
-      const click = { order, signature, sealed, imageDigest };
+      const click = { order, signature, sealed, imageDigest, ...more };
       return openRental(market.db, clickOf(lower(account.address), SMALLEST, click));
+    },
+    /** Runs a command in a rental as its customer would: a real login as root by key. */
+    async ssh(rental: RentalRow, command: string): Promise<Ran> {
+      const fingerprint = rental.sshHostKey;
+      const hostKey = (key: Buffer) =>
+        `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}` === fingerprint;
+      const place = { host: rental.sshHost ?? "", port: rental.sshPort, hostKey };
+      const client = await login({ ...place, with: { privateKey: SSH.private } });
+      try {
+        return await run(client, command);
+      } finally {
+        client.end();
+      }
     },
     /** Lets time pass for rows and blocks alike. Short enough for the meter's bridge: running rentals stay proven. */
     async stride(seconds: number): Promise<void> {
@@ -114,8 +135,8 @@ export async function startWalk(options: WalkOptions = {}) {
   };
 }
 
-/** A public key whose private half nobody has: enough for a banner. */
-const SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE1hZGUtdXAta2V5LW9mLWEtdGVzdC0wMDAwMDAwMDA0 test";
+/** Whose public half every click brings. */
+const SSH = testSshKeys();
 
 function workerEnv(market: VaultMarket, cluster: TestCluster, workerPrivateKey: string, options: WalkOptions) {
   const [from, to] = cluster.nodePortRange;
@@ -132,7 +153,7 @@ function workerEnv(market: VaultMarket, cluster: TestCluster, workerPrivateKey: 
     CLUSTER_ISOLATED: "true",
     SSH_IMAGE: cluster.sshImage,
     WORKER_PRIVATE_KEY: workerPrivateKey,
-    JOIN_COMMAND: "join",
+    JOIN_COMMAND: `${process.execPath} ${JOIN_SCRIPT}`,
     NODE_PORT_FROM: String(from),
     NODE_PORT_TO: String(to),
     CHAIN_POLL_MS: "100",
@@ -140,6 +161,8 @@ function workerEnv(market: VaultMarket, cluster: TestCluster, workerPrivateKey: 
     LOG_LEVEL: "info",
   };
 }
+
+const JOIN_SCRIPT = fileURLToPath(new URL("../../../../tooling/cluster/src/bin/join.ts", import.meta.url));
 
 function signerEnv({ DATABASE_URL, CHAIN_ID, VAULT_ADDRESS, LOG_LEVEL }: ReturnType<typeof workerEnv>) {
   return { DATABASE_URL, CHAIN_ID, VAULT_ADDRESS, LOG_LEVEL };
