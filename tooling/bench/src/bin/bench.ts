@@ -4,12 +4,14 @@ import { openRental } from "../openRental/openRental.ts";
 import { search } from "../search/search.ts";
 import { start } from "../start.ts";
 import { timeToSsh } from "../timeToSsh/timeToSsh.ts";
+import { webSize } from "../webSize.ts";
 
 // npm run bench [name …]: one JSON line per figure. Ratios are medians of pairs taken in turn in this run; on a shared
 // machine nothing else means anything. A bar that is missed is reported, never hidden; no bench fails.
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   gas,
+  "web-size": webSize,
   "open-rental": openRental,
   search,
   "time-to-ssh": timeToSsh,
