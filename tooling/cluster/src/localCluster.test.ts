@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Api, ApiError, connectApi } from "./kubelet/api.ts";
 import { type LocalCluster, startLocalCluster } from "./localCluster.ts";
 import { processesNaming } from "./pod/processes.ts";
@@ -88,6 +88,24 @@ describe("a pod of a rental", () => {
     await until("another server", async () => (await runOnce(port, "echo newer")).stdout === "newer\n");
     const pod = await readPod("reachable");
     expect(pod?.status?.containerStatuses?.[0]?.restartCount).toBe(0);
+  });
+
+  it("cannot lead whoever comes to its port astray, into a socket of the host", async () => {
+    const path = join(stateDir, "of-the-host");
+    let entered = 0;
+    const host = createServer(() => {
+      entered += 1;
+    });
+    await new Promise<void>((resolve) => host.listen(path, resolve));
+    onTestFinished(() => void host.close());
+    const port = portOf("reachable");
+    const doors = "/run/worldland/doors";
+    const moved = await runOnce(port, `mv ${doors}/22 ${doors}/own; ln -s ${path} ${doors}/22; ls -l ${doors}/22`);
+    expect(moved.stdout).toContain(path);
+    expect((await runOnce(port, "echo still me")).stdout).toBe("still me\n");
+    await runOnce(port, `mv ${doors}/own ${doors}/22`);
+    expect((await runOnce(port, "echo and again")).stdout).toBe("and again\n");
+    expect(entered).toBe(0);
   });
 
   it("takes files and gives them back unchanged", async () => {

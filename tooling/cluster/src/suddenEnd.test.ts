@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { type Api, connectApi } from "./kubelet/api.ts";
 import { startLocalCluster } from "./localCluster.ts";
 import { processesNaming } from "./pod/processes.ts";
@@ -12,6 +12,9 @@ import { login, run, runOnce } from "./test/login.ts";
 import { node } from "./test/nodes.ts";
 import { until } from "./test/until.ts";
 import { createWorkload } from "./test/workload.ts";
+
+// Whole processes are started here, and on a busy machine each takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const stateDir = mkdtempSync(join(tmpdir(), "worldland-sudden-"));
 const FIRST_PORT = 30_000 + Math.floor(Math.random() * 27) * 100;

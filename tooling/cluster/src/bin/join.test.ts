@@ -8,10 +8,13 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { V1CertificateSigningRequest, V1Node } from "@kubernetes/client-node";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type ControlPlane, startControlPlane } from "../controlPlane.ts";
 import { type Api, connectApi } from "../kubelet/api.ts";
 import { until } from "../test/until.ts";
+
+// Whole processes are started here, and on a busy machine each takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const TOKEN = "abcdef.0123456789abcdef";
 const REQUESTS = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
