@@ -36,8 +36,7 @@ export function Marketplace() {
       {first !== undefined && (
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <p role="status" className="text-xs text-muted">
-            {first.total === 1 ? "1 offer" : `${first.total} offers`}
-            {countFilters(filters) > 0 && " match"}
+            {sayTotal(first.total, countFilters(filters) > 0)}
           </p>
           <WhyNot hiddenBy={first.hidden_by} filters={filters} change={change} />
         </div>
@@ -52,6 +51,11 @@ export function Marketplace() {
       )}
     </div>
   );
+}
+
+function sayTotal(total: number, isNarrowed: boolean): string {
+  if (total === 1) return isNarrowed ? "1 offer matches" : "1 offer";
+  return isNarrowed ? `${total} offers match` : `${total} offers`;
 }
 
 function NoOffers({ isNarrowed, clear }: { isNarrowed: boolean; clear: () => void }) {

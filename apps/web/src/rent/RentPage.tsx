@@ -63,7 +63,8 @@ function RentForm({ offer, gpus }: { offer: MarketOffer; gpus: number }) {
     },
   };
   const submit = async (fromAllowance: boolean) => {
-    if (await check(request)) rent.mutate({ request, shown: cost, fromAllowance });
+    if (!(await check(request))) requestAnimationFrame(showFirstFault);
+    else if (cost !== null) rent.mutate({ request, shown: cost, fromAllowance });
   };
   const place = [offer.region, offer.country].filter((one) => one !== null).join(", ");
   return (
@@ -92,12 +93,18 @@ function RentForm({ offer, gpus }: { offer: MarketOffer; gpus: number }) {
           cost={cost}
           step={step}
           error={rent.error}
+          hasFaults={Object.keys(part.faults).length > 0}
           isBusy={rent.isPending || rent.isSuccess}
           onRent={(fromAllowance) => void submit(fromAllowance)}
         />
       </div>
     </>
   );
+}
+
+/** Takes whoever was sent back to the first field that is wrong. */
+function showFirstFault(): void {
+  document.querySelector<HTMLElement>("[aria-invalid]")?.focus();
 }
 
 /** Faults by the API's own schema, which is loaded when it is first asked. Before the first click nobody is told off. */

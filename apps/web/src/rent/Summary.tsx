@@ -9,7 +9,7 @@ import { Notice } from "../components/ui/States.tsx";
 import { wlText } from "../money/amount.ts";
 import { useSession } from "../session/useSession.ts";
 import { useTRPC } from "../trpc/client.tsx";
-import type { costOf } from "./draft.ts";
+import type { Cost } from "./draft.ts";
 import type { FormPart } from "./RentPage.tsx";
 import { PriceMoved, type RentStep } from "./useRent.ts";
 
@@ -25,29 +25,28 @@ export function Summary({
   cost,
   step,
   error,
+  hasFaults,
   isBusy,
   onRent,
 }: {
   part: FormPart;
-  cost: ReturnType<typeof costOf>;
+  cost: Cost | null;
   step: RentStep | null;
   error: unknown;
+  hasFaults: boolean;
   isBusy: boolean;
   onRent: (fromAllowance: boolean) => void;
 }) {
   const account = useAccount();
-  const isPriced = Number.isInteger(draft.durationHours);
   const available = account === undefined ? null : BigInt(account.available_wei);
-  const missing = available === null || available >= cost.hold ? 0n : cost.hold - available;
+  const missing = available === null || cost === null || available >= cost.hold ? 0n : cost.hold - available;
   const allowance = account?.budget == null ? 0n : BigInt(account.budget.left_wei);
-  const canUseAllowance = missing === 0n && allowance >= cost.hold;
+  const canUseAllowance = missing === 0n && cost !== null && allowance >= cost.hold;
   return (
     <aside aria-label="Summary" className="lg:sticky lg:top-17">
       <div className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4">
         <div>
-          <p className="text-2xl font-semibold leading-8">
-            <WlPerHour rate={cost.rate} />
-          </p>
+          <p className="min-h-8 text-2xl font-semibold leading-8">{cost !== null && <WlPerHour rate={cost.rate} />}</p>
           <p className="text-xs text-muted">
             {draft.gpuCount}× {offer.gpu_type} · {draft.cpuCores} cores · {draft.memoryGb} GB · {draft.storageGb} GB
             disk
@@ -55,9 +54,9 @@ export function Summary({
         </div>
         <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm [&_dd]:text-right">
           <dt className="text-muted">Term</dt>
-          <dd>{isPriced && termText(draft.durationHours)}</dd>
+          <dd>{cost !== null && termText(draft.durationHours)}</dd>
           <dt className="text-muted">Set aside in the vault</dt>
-          <dd className="font-medium">{isPriced && <Wl wei={cost.hold} />}</dd>
+          <dd className="font-medium">{cost !== null && <Wl wei={cost.hold} />}</dd>
           {available !== null && (
             <>
               <dt className="text-muted">Your balance</dt>
@@ -67,7 +66,7 @@ export function Summary({
             </>
           )}
         </dl>
-        {isPriced && (
+        {cost !== null && (
           <p className="text-xs text-muted">
             You pay only seconds in which your container answers. Stop after a quarter of an hour and{" "}
             {wlText(cost.hold - cost.rate * 900n)} WL come back.
@@ -87,6 +86,7 @@ export function Summary({
           </Notice>
         )}
         {error instanceof PriceMoved ? <Notice tone="warn" title={error.message} /> : <FailureNotice error={error} />}
+        {hasFaults && <Notice tone="bad" title="Something in the form needs another look." />}
         <Button
           kind="primary"
           size="large"

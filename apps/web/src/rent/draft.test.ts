@@ -52,7 +52,12 @@ describe("the form of a rental", () => {
 
   it("costs to the wei what everything asked for adds up to", () => {
     const rate = 2n * 100_000_000_000_000n + 12n * 7n + 64n * 3n + 40n;
-    expect(costOf(offer, { ...draft, durationHours: 3 })).toEqual({ rate, hold: rate * 10_800n, termSeconds: 10_800 });
+    expect(costOf(offer, { ...draft, durationHours: 3 })).toEqual({ rate, hold: rate * 10_800n });
+  });
+
+  it("has no price while a number is missing or is no whole one", () => {
+    expect(costOf(offer, { ...draft, gpuCount: Number.NaN })).toBeNull();
+    expect(costOf(offer, { ...draft, durationHours: 1.5 })).toBeNull();
   });
 
   it("asks for nothing that was left empty", () => {
@@ -76,9 +81,18 @@ describe("the form of a rental", () => {
         env: [{ id: 1, key: "2BAD", value: "x" }],
       }),
     );
-    expect(Object.keys(faults).sort()).toEqual(
-      ["cpu_cores", "duration_hours", "env", "gpu_count", "ssh_password", "ssh_public_keys"].sort(),
-    );
+    expect(faults).toEqual({
+      gpu_count: "At least 1.",
+      cpu_cores: "At most 64.",
+      duration_hours: "At most 720.",
+      ssh_password: expect.any(String),
+      ssh_public_keys: expect.any(String),
+      env: expect.any(String),
+    });
+    expect(faults.env).not.toBe("Invalid key in record");
+    expect(checkRequest(requestOf(offer.offer_id, { ...draft, memoryGb: Number.NaN }))).toEqual({
+      memory_gb: "A whole number.",
+    });
   });
 
   it("asks for a way in", () => {

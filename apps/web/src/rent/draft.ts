@@ -62,8 +62,13 @@ export function fairShare(offer: MarketOffer, gpuCount: number): Pick<Resources,
   };
 }
 
-/** What the draft costs: wei per second, and what is set aside for the whole term. */
-export function costOf(offer: MarketOffer, draft: Draft): { rate: bigint; hold: bigint; termSeconds: number } {
+/** Wei per second, and what is set aside for the whole term. */
+export type Cost = { readonly rate: bigint; readonly hold: bigint };
+
+/** What the draft costs; null while one of its numbers is none. */
+export function costOf(offer: MarketOffer, draft: Draft): Cost | null {
+  const { gpuCount, cpuCores, memoryGb, storageGb, durationHours } = draft;
+  if (![gpuCount, cpuCores, memoryGb, storageGb, durationHours].every(Number.isSafeInteger)) return null;
   const prices = {
     gpuRate: BigInt(offer.rate_per_second_wei),
     cpuRate: BigInt(offer.cpu_rate_wei),
@@ -71,8 +76,7 @@ export function costOf(offer: MarketOffer, draft: Draft): { rate: bigint; hold: 
     storageRate: BigInt(offer.storage_rate_wei),
   };
   const rate = rentalRate(prices, draft);
-  const termSeconds = draft.durationHours * SECONDS_PER_HOUR;
-  return { rate, hold: holdFor(rate, termSeconds), termSeconds };
+  return { rate, hold: holdFor(rate, durationHours * SECONDS_PER_HOUR) };
 }
 
 /** The create-job request of a draft, as the schema of core takes it. */
