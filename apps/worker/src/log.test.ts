@@ -1,7 +1,7 @@
+import { faultOf } from "@worldland/core/fault";
 import { openDatabase } from "@worldland/db/database";
 import { createPublicClient, http } from "viem";
 import { expect, test } from "vitest";
-import { faultOf } from "./log.ts";
 
 const CANARY = "canary-4711";
 
@@ -29,11 +29,4 @@ test("what is logged of a failed RPC call quotes neither its address nor what wa
   const logged = JSON.stringify(faultOf(cause));
   expect(logged).not.toContain(CANARY);
   expect(logged).not.toContain("0x02f8");
-});
-
-test("a fault keeps its name, its code, its place and its causes", () => {
-  const cause = Object.assign(new TypeError("inner"), { code: "ECONNREFUSED" });
-  const logged = faultOf(new Error("outer", { cause }));
-  expect(logged).toMatchObject({ name: "Error", message: "outer", cause: { name: "TypeError", code: "ECONNREFUSED" } });
-  expect(faultOf("a string that may be anything")).toEqual({ message: "string" });
 });
