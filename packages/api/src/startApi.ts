@@ -16,7 +16,7 @@ export type RunningApi = Api & {
 export function startApi({ databaseUrl, config }: { databaseUrl: string; config: ApiConfig }): RunningApi {
   const database = openDatabase(databaseUrl, { max: CONNECTIONS, name: "worldland-web", connectMs: 5000 });
   const changes = openChanges(databaseUrl);
-  const presence = watchPresence(databaseUrl);
+  const presence = watchPresence(databaseUrl, database.breakOff);
   const api = createApi({ db: database.db, config, changes, presence, limits: createLimits(config) });
   return {
     fetch: api.fetch,

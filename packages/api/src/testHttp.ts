@@ -32,10 +32,16 @@ export type TestHttp = TestMarket & {
 
 export type SignedIn = { readonly token: string; readonly address: string; readonly account: LocalAccount };
 
+export type TestHttpOptions = Parameters<typeof testApi>[0] & {
+  /** Puts something between the API and its database; answers the URL to reach it by. */
+  readonly lineTo?: (databaseUrl: string) => Promise<string>;
+};
+
 /** The whole API behind a real HTTP server, on a market of its own (see testMarket). */
-export async function testHttp(options: Parameters<typeof testApi>[0] = {}): Promise<TestHttp> {
+export async function testHttp({ lineTo, ...options }: TestHttpOptions = {}): Promise<TestHttp> {
   const market = await testApi(options);
-  const api = startApi({ databaseUrl: market.url, config: market.config });
+  const databaseUrl = lineTo === undefined ? market.url : await lineTo(market.url);
+  const api = startApi({ databaseUrl, config: market.config });
   const server = serve({ fetch: (request) => api.fetch(request, { ip: "127.0.0.1" }), hostname: "127.0.0.1", port: 0 });
   await new Promise((resolve) => server.once("listening", resolve));
   const address = server.address();

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 
@@ -9,7 +10,13 @@ export type Executor = Pick<
   "select" | "insert" | "update" | "delete" | "execute" | "selectDistinct" | "transaction" | "$count"
 >;
 
-export type OpenDatabase = { readonly db: Database; readonly pool: pg.Pool; close(): Promise<void> };
+export type OpenDatabase = {
+  readonly db: Database;
+  readonly pool: pg.Pool;
+  /** Cuts every connection, so that whatever waits on one fails now; new ones are made as they are needed. */
+  breakOff(): void;
+  close(): Promise<void>;
+};
 
 export type DatabaseOptions = {
   readonly max?: number;
@@ -20,8 +27,14 @@ export type DatabaseOptions = {
 
 /** Opens a pool of at most `max` connections. Statements are cut off after 10 s, idle transactions after 15 s. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
+  const sockets = new Set<Socket>();
   const pool = new pg.Pool({
     connectionString: url,
+    stream: () => {
+      const socket = new Socket();
+      sockets.add(socket);
+      return socket.once("close", () => sockets.delete(socket));
+    },
     max: options.max ?? 10,
     application_name: options.name ?? "worldland",
     connectionTimeoutMillis: options.connectMs ?? 0,
@@ -30,5 +43,12 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
   });
   // A dropped idle connection is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
-  return { db: drizzle(pool), pool, close: () => pool.end() };
+  return {
+    db: drizzle(pool),
+    pool,
+    breakOff() {
+      for (const socket of sockets) socket.destroy();
+    },
+    close: () => pool.end(),
+  };
 }

@@ -1,10 +1,13 @@
 import { monotonicMs } from "@worldland/core/time";
 import pg from "pg";
 
-/** An answer is believed for this long. */
-const FRESH_MS = 500;
+/** How often Postgres is asked; an answer is believed for twice as long. */
+const ASK_EVERY_MS = 250;
+const FRESH_MS = 2 * ASK_EVERY_MS;
 /** A database that does not answer within this time is away. */
 const PATIENCE_MS = 700;
+/** After so long a silence whatever waits for it waits in vain: its line may be dead without either end knowing. */
+const DEAD_MS = 2000;
 
 export type Presence = {
   /** Whether Postgres answers; known within {@link PATIENCE_MS}, whatever is wrong with it. */
@@ -13,10 +16,10 @@ export type Presence = {
 };
 
 /**
- * Asks Postgres for a sign of life over a connection of its own: the pool's may all be busy, or hang on a server that
- * takes statements and never answers.
+ * Asks Postgres for signs of life over a connection of its own: the pool's may all be busy, or hang on a server that
+ * takes statements and never answers. `onDead` is called, again and again, once it has been silent for {@link DEAD_MS}.
  */
-export function watchPresence(url: string): Presence {
+export function watchPresence(url: string, onDead: () => void): Presence {
   let client: pg.Client | null = null;
   let lastAnswerMs = Number.NEGATIVE_INFINITY;
   let asking: Promise<boolean> | null = null;
@@ -33,18 +36,25 @@ export function watchPresence(url: string): Presence {
   };
   const ask = async () => {
     const isThere = await Promise.race([answer().catch(() => false), patience()]);
-    if (!isThere) drop();
-    return isThere;
+    if (isThere) return true;
+    drop();
+    if (monotonicMs() - lastAnswerMs > DEAD_MS) onDead();
+    return false;
   };
+  const askOnce = () => {
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
+  const timer = setInterval(() => void askOnce(), ASK_EVERY_MS);
+  timer.unref();
   return {
-    async isThere() {
-      if (monotonicMs() - lastAnswerMs < FRESH_MS) return true;
-      asking ??= ask().finally(() => {
-        asking = null;
-      });
-      return asking;
+    isThere: async () => monotonicMs() - lastAnswerMs < FRESH_MS || askOnce(),
+    close() {
+      clearInterval(timer);
+      drop();
     },
-    close: drop,
   };
 }
 
