@@ -238,6 +238,7 @@ test("counts per model are those of the offers after every change, folded or not
     const { offers } = await market({ limit: 100 });
     const { gpu_types } = await api.anybody.offers.gpuTypes({});
     const byType = new Map<string, { total: number; available: number; offers: number }>();
+    expect((await market({ region: "KR", gpu: "rtx" })).total).toBe(2);
     for (const { gpu_type, total_gpus, available_gpus } of offers) {
       const sum = byType.get(gpu_type) ?? { total: 0, available: 0, offers: 0 };
       byType.set(gpu_type, {
@@ -264,7 +265,7 @@ test("counts per model are those of the offers after every change, folded or not
   await expectTrue();
   await stopRental(api.db, { rentalId: rental.id, by: "customer", wallet: CUSTOMER });
   await recordRentalEvent(api.db, { rentalId: rental.id, who: "cluster", event: { type: "workload_gone" } });
-  await api.addNode({ name: "new-model", gpuModel: "B200", region: "Oslo" });
+  await api.addNode({ name: "new-model", gpuModel: "B200", region: "Oslo", country: "NO" });
   const types = await expectTrue();
   expect(types.find(({ gpu_type }) => gpu_type === "A100 80GB")?.from_price_per_hour).toBe(
     Number(formatWl(weiPerHour(RATE * 9n))),

@@ -8,6 +8,7 @@ export const marketCountChanges = pgTable("market_count_changes", {
   id: bigint("id", { mode: "bigint" }).primaryKey().generatedAlwaysAsIdentity(),
   gpuKey: text("gpu_key").notNull(),
   region: text("region").notNull(),
+  country: text("country").notNull().default(""),
   totalGpus: integer("total_gpus").notNull(),
   availableGpus: integer("available_gpus").notNull(),
   offers: integer("offers").notNull(),

@@ -16,6 +16,8 @@ export const offers = pgTable(
     gpuKey: text("gpu_key").notNull(),
     vramMb: integer("vram_mb").notNull(),
     region: text("region"),
+    /** ISO 3166 alpha-2, as stated by the provider. */
+    country: text("country"),
     /** Prices in wei per second and unit. */
     gpuRate: wei("gpu_rate").notNull(),
     cpuRate: wei("cpu_rate").notNull().default(sql`0`),

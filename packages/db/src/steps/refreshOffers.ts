@@ -43,6 +43,7 @@ export async function refreshOffers(tx: Executor, key: NodeKey, isNewMachine = f
       provider: node.provider,
       vramMb: node.vramMb ?? offer.vramMb,
       region: node.region,
+      country: node.country,
       totalGpus: gpus.total,
       freeGpus: gpus.free,
       allocatedGpus: gpus.allocated,

@@ -8,8 +8,8 @@ export type MarketTotals = { readonly total: number; readonly hiddenBy: Readonly
 export async function marketTotals(db: Database, filters: OfferFilters): Promise<MarketTotals> {
   const values = new Values();
   const conditions = conditionsOf(filters, values);
-  const isByModel = [...conditions.keys()].every((name) => name === "gpuWords");
-  const text = isByModel ? fromCounts(conditions) : fromOffers(conditions);
+  const isCounted = [...conditions.keys()].every((name) => name === "gpuWords" || name === "region");
+  const text = isCounted ? fromCounts(conditions) : fromOffers(conditions);
   const rows = await runStatement<{ misses: number; offers: number }>(db, {
     text,
     values,
@@ -39,7 +39,7 @@ function fromOffers(conditions: Conditions): string {
      group by misses`;
 }
 
-/** Counted already where nothing but the model matters. */
+/** Counted already where nothing but model and place matter. */
 function fromCounts(conditions: Conditions): string {
   return `
     select misses, sum(offers)::int as offers

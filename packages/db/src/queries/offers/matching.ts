@@ -60,7 +60,7 @@ export function conditionsOf(filters: OfferFilters, values: Values): ReadonlyMap
   });
   set("region", region, (name) => {
     const place = values.add(name.toLowerCase(), "text");
-    return (o) => `(lower(coalesce(${o}.region, '')) = ${place} or lower(${ofNode(o, "n.country")}) = ${place})`;
+    return (o) => `${place} in (lower(coalesce(${o}.region, '')), lower(coalesce(${o}.country, '')))`;
   });
   set("status", status, (wanted) => {
     const place = values.add(wanted, "text");
@@ -115,17 +115,14 @@ export function walkSql(
   return `select o.* from models model cross join lateral (${one}) o order by ${walk.keys} limit ${walk.limit}`;
 }
 
-/** Status of an offer. */
+/** Status of an offer; its node is looked at only where it cannot be rented. */
 export function offerStatusSql(o: string): string {
-  return `(case when ${o}.rentable then 'online' else ${ofNode(o, NODE_STATUS)} end)`;
-}
-
-const NODE_STATUS = `case
-  when n.lost_at is null and n.ready and n.public_address is not null and (n.maintenance_since is not null or n.cordoned)
-  then 'maintenance' else 'offline' end`;
-
-function ofNode(o: string, expression: string): string {
-  return `(select ${expression} from nodes n where n.cluster_id = ${o}.cluster_id and n.name = ${o}.node_name)`;
+  return `(case when ${o}.rentable then 'online' else (
+    select case
+        when n.lost_at is null and n.ready and n.public_address is not null
+             and (n.maintenance_since is not null or n.cordoned)
+        then 'maintenance' else 'offline' end
+      from nodes n where n.cluster_id = ${o}.cluster_id and n.name = ${o}.node_name) end)`;
 }
 
 /** Named statements stay few: more filters than this at once are rare. */

@@ -61,14 +61,15 @@ const byRank =
      order by key, provider limit ${limit}`;
 
 const PAGES = {
-  // An offer stands for its provider where none of his that match is cheaper.
+  // An offer stands for its provider where none of his that match is cheaper. Many do, which only the `case` tells the
+  // planner: taking an equality for a rare thing, it would look at every match before it sorts them.
   price: ({ conditions, status, place, limit }) => `
     select o.provider, o.gpu_rate as key from (${walkSql(conditions, {
       select: "o.provider, o.gpu_rate",
       where: `
-        and o.id = (select best.id from offers best
-                     where best.provider = o.provider and best.listed${allOf(conditions, "best")}
-                     order by best.gpu_rate, best.id limit 1)
+        and case when o.id = (select best.id from offers best
+                               where best.provider = o.provider and best.listed${allOf(conditions, "best")}
+                               order by best.gpu_rate, best.id limit 1) then true else false end
         ${status === null ? "" : `and ${providerStatusSql("o.provider")} = ${status}`}
         ${place === null ? "" : `and (o.gpu_rate, o.provider) > ${place}`}`,
       keys: "o.gpu_rate, o.provider",
