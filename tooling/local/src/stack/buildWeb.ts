@@ -1,19 +1,53 @@
-import { execFileSync, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { lockFolder } from "@worldland/cluster/stateLock";
+import { until } from "@worldland/testing/until";
 import { CHECKOUT } from "./options.ts";
+import { sourceStamp } from "./sourceStamp.ts";
 
 const WEB = join(CHECKOUT, "apps/web");
+const OUTPUT = join(WEB, ".next");
 const SOURCES = ["apps/web", "packages/api", "packages/core", "packages/contracts/ts", "pnpm-lock.yaml"];
+const OTHERS_BUILD_MS = 600_000;
 
-/** Builds the pages unless their sources are those of the last build. */
+/** Builds the pages unless their sources are those of the last build. Copies of one checkout take turns. */
 export async function buildWeb(say: (line: string) => void): Promise<void> {
-  const stampPath = join(WEB, ".next/worldland-stamp");
-  const stamp = sourceStamp();
-  if (existsSync(stampPath) && readFileSync(stampPath, "utf8") === stamp) return;
-  say("  building the pages (once; about a minute) …");
+  if (isFresh()) return;
+  mkdirSync(OUTPUT, { recursive: true });
+  const unlock = await until("another copy to have built the pages", () => tryLock(), { deadlineMs: OTHERS_BUILD_MS });
+  try {
+    if (isFresh()) return;
+    say("  building the pages (once; about a minute) …");
+    const stamp = sourceStamp(CHECKOUT, SOURCES);
+    await runBuild();
+    writeFileSync(stampPath(), stamp);
+  } finally {
+    unlock();
+  }
+}
+
+function isFresh(): boolean {
+  return existsSync(stampPath()) && readFileSync(stampPath(), "utf8") === sourceStamp(CHECKOUT, SOURCES);
+}
+
+function stampPath(): string {
+  return join(OUTPUT, "worldland-stamp");
+}
+
+/** Beside what Next empties when it builds. */
+function tryLock(): (() => void) | null {
+  const folder = join(WEB, "node_modules", ".worldland-build");
+  mkdirSync(folder, { recursive: true });
+  try {
+    return lockFolder(folder);
+  } catch {
+    return null;
+  }
+}
+
+async function runBuild(): Promise<void> {
   const next = createRequire(join(WEB, "package.json")).resolve("next/dist/bin/next");
   const output: Buffer[] = [];
   const build = spawn(process.execPath, [next, "build"], {
@@ -24,19 +58,4 @@ export async function buildWeb(say: (line: string) => void): Promise<void> {
   for (const stream of [build.stdout, build.stderr]) stream.on("data", (chunk: Buffer) => output.push(chunk));
   const code = await new Promise<number | null>((resolve) => build.once("close", resolve));
   if (code !== 0) throw new Error(`The pages did not build:\n${Buffer.concat(output).toString().slice(-4000)}`);
-  writeFileSync(stampPath, stamp);
-}
-
-/** Hash over the content of every source file git knows or would know; file by file where there is no git. */
-function sourceStamp(): string {
-  const hash = createHash("sha256");
-  const list = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z", "--", ...SOURCES], {
-    cwd: CHECKOUT,
-  });
-  for (const path of list.toString().split("\0").sort()) {
-    const file = join(CHECKOUT, path);
-    if (path === "" || path.endsWith(".test.ts") || path.includes("/e2e/") || !existsSync(file)) continue;
-    hash.update(path).update("\0").update(readFileSync(file));
-  }
-  return hash.digest("hex");
 }
