@@ -41,7 +41,8 @@ export function trpcOverHttp(deps: ApiDeps): (call: Call<HttpEnv>) => Promise<Re
       maxBatchSize: MOST_CALLS,
       createContext: ({ resHeaders, info }) => contextOf(resHeaders, info.calls.length).catch(rethrow),
       onError({ error, path = "" }) {
-        if (refusalOf(error) === null) logFault(error, { requestId: call.get("requestId"), where: path });
+        const isFault = error.code === "INTERNAL_SERVER_ERROR" && refusalOf(error) === null;
+        if (isFault) logFault(error, { requestId: call.get("requestId"), where: path });
       },
     });
   };

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
 import { tellLive } from "../live.ts";
 import { chainBlocks } from "../schema/chainBlocks.ts";
@@ -12,7 +12,8 @@ import { recordEvent } from "../steps/recordEvent.ts";
 
 /**
  * What becomes final when the blocks after `fromExclusive` up to `deep` reach the depth: transactions and intents are
- * confirmed, closed rentals settled, and reservations whose deadline such a block has passed can never be mined.
+ * confirmed, closed rentals settled, deposits can be spent, and reservations whose deadline such a block has passed can
+ * never be mined.
  */
 export async function judgeDepth(tx: Executor, fromExclusive: bigint, deep: bigint, now: Date): Promise<void> {
   await tx
@@ -24,8 +25,26 @@ export async function judgeDepth(tx: Executor, fromExclusive: bigint, deep: bigi
     .set({ state: "confirmed" })
     .where(and(eq(vaultIntents.state, "mined"), lte(vaultIntents.minedNumber, deep)));
   await settleClosed(tx, fromExclusive, deep, now);
+  await tellSpendable(tx, fromExclusive, deep);
   const [block] = await tx.select({ at: chainBlocks.at }).from(chainBlocks).where(eq(chainBlocks.number, deep));
   if (block !== undefined) await expireReservations(tx, block.at, now);
+}
+
+async function tellSpendable(tx: Executor, fromExclusive: bigint, deep: bigint): Promise<void> {
+  const deposited = await tx
+    .selectDistinct({ wallet: sql<string>`${vaultEvents.args} ->> 'account'` })
+    .from(vaultEvents)
+    .where(
+      and(
+        eq(vaultEvents.name, "Deposited"),
+        gt(vaultEvents.blockNumber, fromExclusive),
+        lte(vaultEvents.blockNumber, deep),
+      ),
+    );
+  await tellLive(
+    tx,
+    deposited.map(({ wallet }) => ({ wallet, kind: "account", id: wallet })),
+  );
 }
 
 async function settleClosed(tx: Executor, fromExclusive: bigint, deep: bigint, now: Date): Promise<void> {
