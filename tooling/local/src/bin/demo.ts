@@ -1,5 +1,7 @@
 // npm run demo: the whole story on a stack of its own, gone afterwards; beside a running `npm start` too.
 
+import { explain } from "../stack/explain.ts";
+
 const began = performance.now();
 const say = (line: string) => console.log(line);
 say("WorldLand Cloud, the demo: a network of its own, everything local and simulated but the SSH");
@@ -26,8 +28,6 @@ try {
   say(failures === 0 ? `\nIt all holds. ${seconds} s.` : `\n${failures} of the chapters did not hold. ${seconds} s.`);
   await leave(failures === 0 ? 0 : 1);
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  console.error(`\n${explain(error)}`);
   await leave(1);
 }
-
-export {};

@@ -1,3 +1,4 @@
+import { explain } from "../stack/explain.ts";
 import { readOptions } from "../stack/options.ts";
 
 const DEFAULT_PORT = 3000;
@@ -5,7 +6,7 @@ const DEFAULT_PORT = 3000;
 const began = performance.now();
 console.log("WorldLand Cloud, local network");
 const { options, stack } = await start().catch((error: unknown) => {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  console.error(`\n${explain(error)}`);
   process.exit(1);
 });
 const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -1,3 +1,4 @@
+import { explain } from "../stack/explain.ts";
 import type { Stack } from "../stack/startStack.ts";
 import { agreement } from "./agreement.ts";
 import { budget } from "./budget.ts";
@@ -25,9 +26,7 @@ export async function runDemo(stack: Stack, say: (line: string) => void): Promis
   const world = await enterWorld(stack, story);
   try {
     for (const chapter of CHAPTERS) {
-      await chapter(world).catch((error: unknown) =>
-        story.fail(error instanceof Error ? error.message : String(error)),
-      );
+      await chapter(world).catch((error: unknown) => story.fail(explain(error)));
     }
   } finally {
     world.close();
