@@ -31,7 +31,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
 
 function newClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
-    links: [withoutDirection, httpBatchLink({ url: API_URL, maxURLLength: 4000 })],
+    links: [withoutDirection, httpBatchLink({ url: API_URL, maxURLLength: 4000, maxItems: 50 })],
   });
 }
 
