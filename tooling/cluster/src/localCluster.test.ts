@@ -9,16 +9,17 @@ import { type Api, ApiError, connectApi } from "./kubelet/api.ts";
 import { type LocalCluster, startLocalCluster } from "./localCluster.ts";
 import { processesNaming } from "./pod/processes.ts";
 import { byPassword, login, run, runOnce } from "./test/login.ts";
+import { claimNodePorts } from "./test/nodePorts.ts";
 import { node, PROVIDER } from "./test/nodes.ts";
 import { newSshKeys } from "./test/sshKeys.ts";
 import { until } from "./test/until.ts";
 import { createWorkload, KEYS, type TestWorkload } from "./test/workload.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "worldland-cluster-"));
-const FIRST_PORT = 30_000 + Math.floor(Math.random() * 27) * 100;
+const ports = await claimNodePorts();
 let cluster: LocalCluster;
 let api: Api;
-let nextPort = FIRST_PORT;
+let nextPort = ports.from;
 
 beforeAll(async () => {
   cluster = await start();
@@ -28,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   api?.close();
   await cluster?.close();
+  ports.release();
   expect(processesNaming(stateDir)).toEqual([]);
   rmSync(stateDir, { recursive: true, force: true });
 });
@@ -269,12 +271,12 @@ describe("a loss of power", () => {
 });
 
 const NODES = [node("node-a"), node("node-b")] as const;
-const ports = new Map<string, number>();
+const portsByName = new Map<string, number>();
 
 function start(): Promise<LocalCluster> {
   return startLocalCluster({
     stateDir,
-    nodePortRange: [FIRST_PORT, FIRST_PORT + 99],
+    nodePortRange: [ports.from, ports.to],
     nodes: NODES,
     nodeTiming: { graceMs: 12_000, periodMs: 200 },
     backOffMs: 300,
@@ -284,14 +286,14 @@ function start(): Promise<LocalCluster> {
 /** Creates a workload and answers its NodePort once SSH is to be had there. */
 async function rent(workload: Omit<TestWorkload, "nodePort">): Promise<number> {
   const nodePort = nextPort++;
-  ports.set(workload.name, nodePort);
+  portsByName.set(workload.name, nodePort);
   await createWorkload(api, { nodeName: "node-a", ...workload, nodePort });
   await until(`${workload.name} to answer`, () => answers(nodePort));
   return nodePort;
 }
 
 function portOf(name: string): number {
-  return ports.get(name) ?? 0;
+  return portsByName.get(name) ?? 0;
 }
 
 async function remove(name: string): Promise<void> {

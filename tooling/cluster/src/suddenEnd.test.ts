@@ -9,6 +9,7 @@ import { type Api, connectApi } from "./kubelet/api.ts";
 import { startLocalCluster } from "./localCluster.ts";
 import { processesNaming } from "./pod/processes.ts";
 import { login, run, runOnce } from "./test/login.ts";
+import { claimNodePorts } from "./test/nodePorts.ts";
 import { node } from "./test/nodes.ts";
 import { until } from "./test/until.ts";
 import { createWorkload } from "./test/workload.ts";
@@ -17,21 +18,22 @@ import { createWorkload } from "./test/workload.ts";
 vi.setConfig({ testTimeout: 120_000 });
 
 const stateDir = mkdtempSync(join(tmpdir(), "worldland-sudden-"));
-const FIRST_PORT = 30_000 + Math.floor(Math.random() * 27) * 100;
+const ports = await claimNodePorts();
 const launched: ChildProcess[] = [];
 
 afterAll(async () => {
   for (const child of launched) child.kill("SIGKILL");
   await until("the processes to be gone", () => processesNaming(stateDir).length === 0);
+  ports.release();
   rmSync(stateDir, { recursive: true, force: true });
 });
 
 it("killed outright, a cluster leaves no process behind, and the next start brings its pods back", async () => {
   const { child, api } = await launch();
-  await createWorkload(api, { name: "survivor", nodePort: FIRST_PORT, gpuCount: 2 });
-  await until("the way in", async () => (await runOnce(FIRST_PORT, "true")).code === 0, 30_000);
-  const home = await runOnce(FIRST_PORT, "nvidia-smi -L");
-  const client = await login(FIRST_PORT);
+  await createWorkload(api, { name: "survivor", nodePort: ports.from, gpuCount: 2 });
+  await until("the way in", async () => (await runOnce(ports.from, "true")).code === 0, 30_000);
+  const home = await runOnce(ports.from, "nvidia-smi -L");
+  const client = await login(ports.from);
   // One that ignores every signal it can, with a session open: only the kernel ends it.
   await run(client, "trap '' HUP TERM INT; setsid nohup sleep 3600 >/dev/null 2>&1 & sleep 0.1");
   const pids = processesNaming(stateDir);
@@ -48,7 +50,7 @@ it("killed outright, a cluster leaves no process behind, and the next start brin
   const again = await launch();
   await until(
     "the way back in",
-    async () => (await runOnce(FIRST_PORT, "nvidia-smi -L")).stdout === home.stdout,
+    async () => (await runOnce(ports.from, "nvidia-smi -L")).stdout === home.stdout,
     30_000,
   );
   again.child.kill("SIGTERM");
@@ -57,7 +59,7 @@ it("killed outright, a cluster leaves no process behind, and the next start brin
 
 it("refuses a folder that a living process has, and says which", async () => {
   const { child, api } = await launch();
-  const options = { stateDir, nodePortRange: [FIRST_PORT, FIRST_PORT + 98], nodes: [node("node-a")] } as const;
+  const options = { stateDir, nodePortRange: [ports.from, ports.to], nodes: [node("node-a")] } as const;
   await expect(startLocalCluster(options)).rejects.toThrow(`in use by process ${child.pid}`);
   api.close();
   child.kill("SIGKILL");
@@ -70,7 +72,7 @@ it("refuses a folder that a living process has, and says which", async () => {
 async function launch(): Promise<{ child: ChildProcess; api: Api }> {
   await Promise.all(launched.map((child) => child.exitCode ?? child.signalCode ?? once(child, "exit")));
   const script = fileURLToPath(new URL("./test/launcher.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, stateDir, String(FIRST_PORT)], {
+  const child = spawn(process.execPath, [script, stateDir, String(ports.from)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   launched.push(child);

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeSpec } from "@worldland/cluster/kubelet/nodeSpec";
 import { type LocalCluster, type LocalClusterOptions, startLocalCluster } from "@worldland/cluster/localCluster";
 import { localImages } from "@worldland/cluster/pod/localImages";
+import { claimNodePorts } from "@worldland/cluster/test/nodePorts";
 
 export type TestCluster = LocalCluster & {
   readonly stateDir: string;
@@ -16,15 +16,12 @@ export type TestCluster = LocalCluster & {
 
 export type TestClusterOptions = Partial<Pick<LocalClusterOptions, "nodes" | "nodeTiming" | "backOffMs" | "faults">>;
 
-/** First and last port, and how many ports there are to a slice; as in tooling/local, whose claims these respect. */
-const PORTS = { first: 30_000, last: 32_767, slice: 200 } as const;
-
 /** A local cluster for one test file: own folder, own NodePorts, gone with `close()`; nothing outlives the process. */
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const stateDir = mkdtempSync(join(tmpdir(), "worldland-cluster-"));
   const ports = await claimNodePorts();
   const clear = () => {
-    ports.claim.close();
+    ports.release();
     rmSync(stateDir, { recursive: true, force: true });
   };
   try {
@@ -61,25 +58,4 @@ export function testNode(name: string, change: Partial<NodeSpec> = {}): NodeSpec
     storageGb: 2000,
     ...change,
   };
-}
-
-/** A stretch of NodePorts that no other copy has: its last port is held open as the claim. */
-async function claimNodePorts(): Promise<{ from: number; to: number; claim: Server }> {
-  const count = Math.floor((PORTS.last - PORTS.first + 1) / PORTS.slice);
-  const start = Math.floor(Math.random() * count);
-  for (let tried = 0; tried < count; tried++) {
-    const from = PORTS.first + ((start + tried) % count) * PORTS.slice;
-    const to = from + PORTS.slice - 2;
-    const claim = await listen(to + 1);
-    if (claim !== null) return { from, to, claim };
-  }
-  throw new Error("Every stretch of NodePorts is taken.");
-}
-
-function listen(port: number): Promise<Server | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(null));
-    server.listen(port, "127.0.0.1", () => resolve(server.unref()));
-  });
 }
