@@ -1,3 +1,5 @@
+import { rentalRate } from "@worldland/core/pricing";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { orderOf } from "../rows/quoteRow.ts";
 import { CLUSTER, PROVIDER, RATE, SMALLEST, type TestMarket, testMarket, wallet } from "../testMarket.ts";
@@ -37,6 +39,29 @@ test("the cheapest offer that fits is quoted, for everything asked and not for t
   expect(large.offer.id).toBe(cheapGpu.offerId);
   expect(large.quote.ratePerSecond).toBe(270n);
   expect(large.quote.rentalId).not.toBe(small.quote.rentalId);
+});
+
+test("whatever offers charge for, no offer that fits is cheaper than the one quoted", async () => {
+  const rate = fc.bigInt(0n, 9n);
+  const prices = fc.record({ gpuRate: fc.bigInt(1n, 40n), cpuRate: rate, memoryRate: rate, storageRate: rate });
+  const made = fc.sample(prices, { numRuns: 10, seed: 7 });
+  for (const [index, { gpuRate, ...more }] of made.entries()) {
+    const { offerId } = await market.addNode({ name: `mixed-${index}`, gpuModel: "Mixed", gpuCount: 1 + (index % 4) });
+    await price(offerId, gpuRate, PROVIDER, more);
+  }
+  const asked = fc.record({
+    gpuCount: fc.integer({ min: 1, max: 5 }),
+    cpuCores: fc.integer({ min: 2, max: 64 }),
+    memoryGb: fc.integer({ min: 8, max: 256 }),
+    storageGb: fc.integer({ min: 20, max: 500 }),
+  });
+  for (const resources of fc.sample(asked, { numRuns: 30, seed: 8 })) {
+    const fitting = made.filter((_, index) => 1 + (index % 4) >= resources.gpuCount);
+    const rates = fitting.map((offer) => rentalRate(offer, resources)).toSorted((a, b) => (a < b ? -1 : 1));
+    const answer = quote({ gpuType: "mixed", ...resources });
+    if (rates[0] === undefined) await expect(answer).rejects.toMatchObject({ code: "no_capacity" });
+    else expect((await answer).quote.ratePerSecond).toBe(rates[0]);
+  }
 });
 
 test("among equal prices the provider whose rentals end well is quoted", async () => {

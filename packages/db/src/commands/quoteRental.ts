@@ -2,12 +2,13 @@ import { newRentalId } from "@worldland/core/id";
 import { gpuWordsOf } from "@worldland/core/inventory";
 import { PERIODS } from "@worldland/core/limits";
 import { isVaultRate } from "@worldland/core/money";
-import { type Resources, rentalRate } from "@worldland/core/pricing";
+import type { Resources } from "@worldland/core/pricing";
 import { Refusal } from "@worldland/core/refusal";
 import { addSeconds, floorToSecond, SECONDS_PER_HOUR } from "@worldland/core/time";
-import { and, asc, eq, gte, like, lte, type SQL, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { readClock } from "../clock.ts";
 import type { Database, Executor } from "../database.ts";
+import { cheapestOffers, type PricedOffer } from "../queries/offers/cheapestOffers.ts";
 import { reliabilityOf } from "../queries/providers/reliabilityOf.ts";
 import type { QuoteRow } from "../rows/quoteRow.ts";
 import { offers } from "../schema/offers.ts";
@@ -39,7 +40,7 @@ export async function quoteRental(
   input: { customer: string; request: QuoteRequest },
 ): Promise<{ quote: QuoteRow; offer: OfferRow }> {
   const { customer, request } = input;
-  const offer = await cheapestThatFits(db, request);
+  const { offer, rate } = await cheapestThatFits(db, request);
   const { gpuCount, cpuCores, memoryGb, storageGb } = request;
   const resources: Resources = { gpuCount, cpuCores, memoryGb, storageGb };
   const now = await readClock(db);
@@ -50,7 +51,7 @@ export async function quoteRental(
       customer,
       offerId: offer.id,
       provider: offer.provider,
-      ratePerSecond: rentalRate(offer, resources),
+      ratePerSecond: rate,
       maxSeconds: request.durationHours * SECONDS_PER_HOUR,
       deadline: floorToSecond(addSeconds(now, PERIODS.orderDeadlineS)),
       resources,
@@ -60,44 +61,27 @@ export async function quoteRental(
   return { quote, offer };
 }
 
-async function cheapestThatFits(db: Executor, request: QuoteRequest): Promise<OfferRow> {
+/** With the rate it was chosen by: should the price move meanwhile, the click says so. */
+async function cheapestThatFits(db: Database, request: QuoteRequest): Promise<{ offer: OfferRow; rate: bigint }> {
   await refuseUnknown(db, request);
-  const rate = rateOf(request);
-  const cheapest = await db
-    .select()
-    .from(offers)
-    .where(fits(request, rate))
-    .orderBy(asc(rate), asc(offers.id))
-    .limit(EQUALS);
+  const { gpuType, offerId, provider, maxPricePerHour } = request;
+  const gpuWords = gpuWordsOf(gpuType ?? "");
+  const asked = { resources: request, gpuWords, offerId, provider, maxPricePerHour };
+  const cheapest = await cheapestOffers(db, asked, EQUALS);
   const [first] = cheapest;
-  if (first === undefined || !isVaultRate(rentalRate(first, request))) throw new Refusal("no_capacity");
-  const equals = cheapest.filter((offer) => rentalRate(offer, request) === rentalRate(first, request));
+  if (first === undefined || !isVaultRate(first.rate)) throw new Refusal("no_capacity");
+  const equals = cheapest.filter((offer) => offer.rate === first.rate);
+  const { offerId: chosen, rate } = await mostReliable(db, equals, first);
+  const [offer] = await db.select().from(offers).where(eq(offers.id, chosen));
+  if (offer === undefined) throw new Refusal("no_capacity");
+  return { offer, rate };
+}
+
+async function mostReliable(db: Executor, equals: readonly PricedOffer[], first: PricedOffer): Promise<PricedOffer> {
   if (equals.length === 1) return first;
   const reliability = await reliabilityOf(db, [...new Set(equals.map((offer) => offer.provider))]);
-  const score = (offer: OfferRow) => reliability.get(offer.provider) ?? 0;
+  const score = (offer: PricedOffer) => reliability.get(offer.provider) ?? 0;
   return equals.reduce((best, offer) => (score(offer) > score(best) ? offer : best), first);
-}
-
-function fits(request: QuoteRequest, rate: SQL): SQL | undefined {
-  const { offerId, provider, gpuType, maxPricePerHour } = request;
-  return and(
-    offers.rentable,
-    gte(offers.freeGpus, request.gpuCount),
-    gte(offers.freeCpuCores, request.cpuCores),
-    gte(offers.freeMemoryGb, request.memoryGb),
-    gte(offers.freeStorageGb, request.storageGb),
-    offerId === undefined ? undefined : eq(offers.id, offerId),
-    provider === undefined ? undefined : eq(offers.provider, provider),
-    ...gpuWordsOf(gpuType ?? "").map((word) => like(offers.gpuKey, `%${word.replace(/[\\%]/g, "\\$&")}%`)),
-    maxPricePerHour === undefined
-      ? undefined
-      : lte(sql`${rate} * ${SECONDS_PER_HOUR}`, sql`${maxPricePerHour}::numeric`),
-  );
-}
-
-/** Wei per second of what is asked, as `rentalRate` of core says it. */
-function rateOf({ gpuCount, cpuCores, memoryGb, storageGb }: Resources): SQL {
-  return sql`(${offers.gpuRate} * ${gpuCount}::int + ${offers.cpuRate} * ${cpuCores}::int + ${offers.memoryRate} * ${memoryGb}::int + ${offers.storageRate} * ${storageGb}::int)`;
 }
 
 async function refuseUnknown(db: Executor, { offerId, provider }: QuoteRequest): Promise<void> {
