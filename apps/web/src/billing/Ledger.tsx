@@ -123,7 +123,7 @@ function Entries({ entries }: { entries: readonly LedgerEntryView[] }) {
               )}
             </Td>
             <Td numeric>
-              <Change wei={entry.amount_wei} />
+              <Change wei={entry.amount_wei} colour />
             </Td>
             <Td numeric className="text-muted">
               <Change wei={entry.held_wei} />
@@ -144,12 +144,12 @@ function Entries({ entries }: { entries: readonly LedgerEntryView[] }) {
   );
 }
 
-/** A signed amount: what came in says so. Nothing where nothing moved. */
-function Change({ wei }: { wei: string }) {
+/** A signed amount. Nothing where nothing moved. `colour`: what came in stands out. */
+function Change({ wei, colour = false }: { wei: string; colour?: boolean }) {
   const amount = BigInt(wei);
   if (amount === 0n) return null;
   return (
-    <span className={amount > 0n ? "text-good" : undefined}>
+    <span className={colour && amount > 0n ? "text-good" : undefined}>
       {amount > 0n && "+"}
       <Wl wei={amount} places={6} />
     </span>

@@ -35,11 +35,12 @@ function Days({ days }: { days: readonly { day: string; charged_wei: string }[] 
       kind="bars"
       points={days.map(({ day, charged_wei }) => ({ at: day, value: wlNumberForReading(BigInt(charged_wei)) }))}
       format={wlAxis}
+      unit="WL"
     />
   );
 }
 
 /** A number of WL on an axis or in a tip: three digits that count. */
 export function wlAxis(value: number): string {
-  return value === 0 ? "0" : `${Number(value.toPrecision(3))} WL`;
+  return `${Number(value.toPrecision(3))}`;
 }

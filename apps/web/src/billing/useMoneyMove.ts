@@ -63,7 +63,9 @@ function useFollowed(sent: { hash: string; wallet: ConnectedWallet } | null): Mo
   const name = stage?.stage;
   useEffect(() => {
     if (name === "final" || name === "reverted") setOver(true);
-    if (name === "seen" || name === "final") void queryClient.invalidateQueries(trpc.account.get.pathFilter());
+    if (name !== "seen" && name !== "final") return;
+    void queryClient.invalidateQueries(trpc.account.get.pathFilter());
+    void queryClient.invalidateQueries(trpc.account.deposits.pathFilter());
   }, [name, queryClient, trpc]);
   return stage;
 }

@@ -30,6 +30,7 @@ function Days({ days }: { days: readonly { day: string; earned_wei: string }[] }
       kind="bars"
       points={days.map(({ day, earned_wei }) => ({ at: day, value: wlNumberForReading(BigInt(earned_wei)) }))}
       format={wlAxis}
+      unit="WL"
     />
   );
 }

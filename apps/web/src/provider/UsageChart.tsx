@@ -46,6 +46,7 @@ export function UsageChart() {
           max={total}
           points={data.points.map(({ at, used_gpus: value }) => ({ at, value }))}
           format={(value) => `${Number(value.toFixed(2))}`}
+          unit={`of ${total} GPUs`}
         />
       )}
     </Card>

@@ -75,7 +75,7 @@ function Costs({ rental, readAt }: Part) {
   const isOver = !isLiving(job.status);
   return (
     <Card title={isOver ? "Cost" : "Cost so far"}>
-      <p className="text-2xl font-semibold leading-8">
+      <p className="text-2xl font-semibold leading-8" data-testid="cost">
         <CostMeter {...metered} />
       </p>
       <p className="text-xs text-muted">

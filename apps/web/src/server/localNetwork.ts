@@ -16,6 +16,7 @@ const METHODS = new Set([
   "eth_blockNumber",
   "eth_getBlockByNumber",
   "eth_getTransactionCount",
+  "eth_fillTransaction",
   "eth_estimateGas",
   "eth_gasPrice",
   "eth_feeHistory",

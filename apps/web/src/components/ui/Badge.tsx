@@ -19,7 +19,7 @@ export type Tone = NonNullable<VariantProps<typeof look>["tone"]>;
 /** A state in a word and a colour; the word alone is enough. `live` pulses while something is under way. */
 export function Badge({ tone, live = false, children }: { tone?: Tone; live?: boolean; children: ReactNode }) {
   return (
-    <span className={look({ tone })}>
+    <span className={look({ tone })} data-testid="status">
       {live && <span aria-hidden="true" className="size-1.5 animate-pulse rounded-full bg-current" />}
       {children}
     </span>

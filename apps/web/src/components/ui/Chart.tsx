@@ -13,6 +13,8 @@ export type ChartProps = {
   readonly kind: "bars" | "area" | "steps";
   /** How a value is written on the axis and in the tip. */
   readonly format: (value: number) => string;
+  /** Stands behind a value in the tip; the axis has no room for it. */
+  readonly unit?: string;
   /** Pixels. */
   readonly height?: number;
   /** Top of the axis, e.g. the number of GPUs there are; by default what the values need. */

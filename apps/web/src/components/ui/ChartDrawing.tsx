@@ -7,7 +7,7 @@ import type { ChartProps } from "./Chart.tsx";
 const TICK = { fill: "var(--muted)", fontSize: 11 };
 
 /** What {@link ChartProps} describe, drawn by recharts. */
-export function ChartDrawing({ label, points, kind, format, height = 176, max }: ChartProps) {
+export function ChartDrawing({ label, points, kind, format, unit, height = 176, max }: ChartProps) {
   const data = points.map(({ at, value }) => ({ at, value }));
   const axes = (
     <>
@@ -32,7 +32,9 @@ export function ChartDrawing({ label, points, kind, format, height = 176, max }:
           return (
             <div className="rounded-md border border-line bg-surface px-2.5 py-1.5 text-xs shadow-md">
               <p className="text-muted">{at.length > 10 ? exactText(at) : at}</p>
-              <p className="font-medium">{typeof point.value === "number" ? format(point.value) : "unknown"}</p>
+              <p className="font-medium">
+                {typeof point.value === "number" ? `${format(point.value)} ${unit ?? ""}` : "unknown"}
+              </p>
             </div>
           );
         }}

@@ -11,7 +11,7 @@ export function PageHeader({
   actions?: ReactNode;
 }) {
   return (
-    <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+    <div className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
       <div>
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         {children !== undefined && <p className="mt-0.5 text-muted">{children}</p>}
