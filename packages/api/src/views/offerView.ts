@@ -5,7 +5,7 @@ import type { OfferFacts } from "@worldland/db/queries/offers/offerFacts";
 
 /** An hourly price of a rate per second, for reading. */
 export function pricePerHour(rate: bigint): number {
-  return wlNumberForReading(weiPerHour(rate));
+  return rate === 0n ? 0 : wlNumberForReading(weiPerHour(rate));
 }
 
 export function offerView(offer: OfferFacts): OfferView {

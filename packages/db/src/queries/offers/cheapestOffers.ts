@@ -20,32 +20,43 @@ export type PricedOffer = { readonly offerId: string; readonly provider: string;
 /**
  * The cheapest offers on which everything asked is free now, at most `limit`, the cheapest first. No index knows what
  * a request costs, but every price is at least that of its GPUs: the first fit in the order of GPU prices bounds how
- * dear the GPUs of a cheaper one can be.
+ * dear the GPUs of a cheaper one can be. Two statements, so that the second is planned for the bound it gets.
  */
 export async function cheapestOffers(db: Database, asked: CheapestAsked, limit: number): Promise<PricedOffer[]> {
-  const { gpuCount, cpuCores, memoryGb, storageGb } = asked.resources;
+  const fit = fits(asked);
+  const first = walkSql(fit.conditions, { select: fit.select, where: fit.where, keys: "o.gpu_rate", limit: "1" });
+  const [found] = await runStatement<Row>(db, { text: withModels(fit, first), values: fit.values, isNamed: true });
+  if (found === undefined) return [];
+  const { select, where, conditions, values } = fits(asked);
+  const bound = values.add((BigInt(found.rate) / BigInt(asked.resources.gpuCount)).toString(), "numeric");
+  const all = `
+    select ${select} from offers o
+     where o.listed${allByModel(conditions, "o")} ${where} and o.gpu_rate <= ${bound}
+     order by rate, o.id limit ${values.add(limit, "int")}`;
+  const rows = await runStatement<Row>(db, { text: withModels({ conditions }, all), values, isNamed: true });
+  return rows.map((row) => ({ offerId: row.id, provider: row.provider, rate: BigInt(row.rate) }));
+}
+
+type Row = { id: string; provider: string; gpu_rate: string; rate: string };
+type Fits = ReturnType<typeof fits>;
+
+/** What an offer must have, as conditions on `o` and their values. */
+function fits({ resources, gpuWords, offerId, provider, maxPricePerHour: most }: CheapestAsked) {
+  const { gpuCount, cpuCores, memoryGb, storageGb } = resources;
   const values = new Values();
-  const count = values.add(gpuCount, "int");
-  const rate = `(o.gpu_rate * ${count} + o.cpu_rate * ${values.add(cpuCores, "int")} +
+  const rate = `(o.gpu_rate * ${values.add(gpuCount, "int")} + o.cpu_rate * ${values.add(cpuCores, "int")} +
     o.memory_rate * ${values.add(memoryGb, "int")} + o.storage_rate * ${values.add(storageGb, "int")})`;
-  const conditions = conditionsOf(
-    { gpuWords: asked.gpuWords, gpuCount, minCpuCores: cpuCores, minMemoryGb: memoryGb, minStorageGb: storageGb },
-    values,
-  );
-  const { offerId, provider, maxPricePerHour: most } = asked;
+  const needs = { gpuWords, gpuCount, minCpuCores: cpuCores, minMemoryGb: memoryGb, minStorageGb: storageGb };
+  const conditions = conditionsOf(needs, values);
   const where = [
     offerId === undefined ? "" : `and o.id = ${values.add(offerId, "text")}`,
     provider === undefined ? "" : `and o.provider = ${values.add(provider, "text")}`,
     most === undefined ? "" : `and ${rate} * ${SECONDS_PER_HOUR} <= ${values.add(most.toString(), "numeric")}`,
   ].join(" ");
-  const first = walkSql(conditions, { select: `o.gpu_rate, ${rate} as rate`, where, keys: "o.gpu_rate", limit: "1" });
-  const text = `
-    with ${[...modelsSql(conditions), `first as materialized (${first})`].join(", ")}
-    select o.id, o.provider, ${rate} as rate from offers o
-     where o.listed${allByModel(conditions, "o")} ${where}
-       and o.gpu_rate <= (select div(rate, ${count}) from first)
-     order by ${rate}, o.id limit ${values.add(limit, "int")}`;
-  type Row = { id: string; provider: string; rate: string };
-  const rows = await runStatement<Row>(db, { text, values, isNamed: true });
-  return rows.map((row) => ({ offerId: row.id, provider: row.provider, rate: BigInt(row.rate) }));
+  return { conditions, values, where, select: `o.id, o.provider, o.gpu_rate, ${rate} as rate` };
+}
+
+function withModels({ conditions }: Pick<Fits, "conditions">, text: string): string {
+  const models = modelsSql(conditions);
+  return models.length === 0 ? text : `with ${models.join(", ")} ${text}`;
 }

@@ -37,7 +37,7 @@ export async function marketPage(db: Database, { filters, sort, after, limit }: 
   const place = placeOf(sort, after, values);
   const page = { conditions, place, limit: values.add(limit, "int") };
   const text = `
-    with ${[...modelsSql(conditions), `page as materialized (${PAGES[sort](page)})`].join(", ")}
+    with ${[...modelsSql(conditions), `page as (${PAGES[sort](page)})`].join(", ")}
     select ${OFFER_COLUMNS}, p.name as provider_name, ${reliabilitySql("o.provider")} as reliability,
            o.k1::text, o.k2::text, o.k3
       from page o

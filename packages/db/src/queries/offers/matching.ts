@@ -115,14 +115,17 @@ export function walkSql(
   return `select o.* from models model cross join lateral (${one}) o order by ${walk.keys} limit ${walk.limit}`;
 }
 
-/** Status of an offer; its node is looked at only where it cannot be rented. */
+/** Status of an offer, of its alias and that of its node. */
+export function statusSql(o: string, n: string): string {
+  const isAlive = `${n}.lost_at is null and ${n}.ready and ${n}.public_address is not null`;
+  return `(case when ${o}.rentable then 'online'
+    when ${isAlive} and (${n}.maintenance_since is not null or ${n}.cordoned) then 'maintenance' else 'offline' end)`;
+}
+
+/** The same where the node is not at hand; it is looked at only where the offer cannot be rented. */
 export function offerStatusSql(o: string): string {
   return `(case when ${o}.rentable then 'online' else (
-    select case
-        when n.lost_at is null and n.ready and n.public_address is not null
-             and (n.maintenance_since is not null or n.cordoned)
-        then 'maintenance' else 'offline' end
-      from nodes n where n.cluster_id = ${o}.cluster_id and n.name = ${o}.node_name) end)`;
+    select ${statusSql(o, "n")} from nodes n where n.cluster_id = ${o}.cluster_id and n.name = ${o}.node_name) end)`;
 }
 
 /** Named statements stay few: more filters than this at once are rare. */

@@ -1,4 +1,4 @@
-import { type MarketStatus, offerStatusSql } from "./matching.ts";
+import { type MarketStatus, statusSql } from "./matching.ts";
 
 /** An offer as everybody may see it. Rates in wei per second and unit, GB are GiB. */
 export type OfferFacts = {
@@ -31,7 +31,7 @@ export const OFFER_COLUMNS = `
   o.id as offer_id, o.provider, o.node_name, o.gpu_model, o.vram_mb, o.total_gpus,
   case when o.rentable then o.free_gpus else 0 end as available_gpus,
   o.free_cpu_cores, o.free_memory_gb, o.free_storage_gb,
-  o.gpu_rate, o.cpu_rate, o.memory_rate, o.storage_rate, ${offerStatusSql("o")} as status,
+  o.gpu_rate, o.cpu_rate, o.memory_rate, o.storage_rate, ${statusSql("o", "n")} as status,
   n.driver_version, n.cuda_version, n.region, n.country, n.public_address, n.simulated`;
 
 /** A row as Postgres answers it: numerics are text. */

@@ -1,6 +1,6 @@
 import type { Database } from "../../database.ts";
 import { runStatement, Values } from "../../statement.ts";
-import { allByModel, conditionsOf, modelsSql, offerStatusSql } from "../offers/matching.ts";
+import { allByModel, conditionsOf, modelsSql, statusSql } from "../offers/matching.ts";
 
 /** What a provider has of one GPU model. */
 export type Availability = {
@@ -24,9 +24,10 @@ export async function availability(db: Database, gpuWords: readonly string[]): P
     ${models.length === 0 ? "" : `with ${models.join(", ")}`}
     select o.provider, min(o.gpu_model) as gpu_type, sum(o.total_gpus)::int as total,
            sum(case when o.rentable then o.free_gpus else 0 end)::int as available,
-           bool_or(${offerStatusSql("o")} <> 'offline') as is_online,
+           bool_or(${statusSql("o", "n")} <> 'offline') as is_online,
            bool_or(o.rentable and o.free_gpus > 0) as is_rentable, min(o.gpu_rate) as rate
-      from offers o where o.listed${allByModel(conditions, "o")}
+      from offers o join nodes n on n.cluster_id = o.cluster_id and n.name = o.node_name
+     where o.listed${allByModel(conditions, "o")}
      group by o.provider, o.gpu_key order by o.provider, o.gpu_key`;
   type Row = {
     provider: string;
