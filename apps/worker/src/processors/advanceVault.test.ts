@@ -124,6 +124,17 @@ test("trouble with the RPC refuses nobody, however often it comes", async () => 
   expect((await rentalRow(m, rental.id)).vaultState).toBe("open");
 });
 
+test("a wallet contract that burns all gas while it is asked keeps nobody else waiting", async () => {
+  const burner = await m.customer(HOLD);
+  const other = await m.customer(HOLD);
+  const burning = await m.rent(burner, { signature: `0x${"11".repeat(100)}` });
+  const rental = await m.rent(other);
+  await m.chain.setCode({ address: burner.address, bytecode: "0x5b600056" }); // jumps to itself for ever
+  await m.settleDown(3);
+  expect((await rentalRow(m, rental.id)).vaultState).toBe("open");
+  expect((await rentalRow(m, burning.id)).vaultState).not.toBe("open");
+});
+
 test("two workers at once send each intent once, with nonces in an unbroken row", async () => {
   const customer = await m.customer(HOLD * 12n);
   const rentals = [];
