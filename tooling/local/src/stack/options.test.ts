@@ -41,7 +41,12 @@ describe("how a stack is started", () => {
     expect(readOptions([], DEFAULTS).external).toEqual({
       databaseUrl: "postgres://db/x",
       redisUrl: null,
-      cluster: { kubeconfig: "/etc/kube.yaml", sshImage: "registry/ssh@sha256:0" },
+      cluster: {
+        kubeconfig: "/etc/kube.yaml",
+        sshImage: "registry/ssh@sha256:0",
+        nodePorts: [30_000, 32_767],
+        isolated: false,
+      },
       chain: {
         rpcUrl: "https://rpc",
         chainId: 103,

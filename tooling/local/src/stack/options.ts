@@ -37,8 +37,12 @@ export type ExternalServices = {
 
 export type ExternalCluster = {
   readonly kubeconfig: string;
-  /** Image of the init container that brings sshd, pinned by digest; the local one where none is named. */
-  readonly sshImage: string | null;
+  /** Image of the init container that brings sshd, pinned by digest. */
+  readonly sshImage: string;
+  /** NodePorts its rentals may take, both ends included. */
+  readonly nodePorts: readonly [from: number, to: number];
+  /** Its operator says that a canary found the forbidden targets closed. Else nothing there is rented out. */
+  readonly isolated: boolean;
 };
 
 export type ExternalChain = {
@@ -53,8 +57,9 @@ export type ExternalChain = {
 
 export const USAGE = `Usage: npm start -- [--fresh] [--port N] [--rpc-port N] [--postgres-port N] [--cluster-port N]
                     [--node-port-from N] [--state FOLDER] [--no-pages]
-Real services instead of the embedded ones, by variable: DATABASE_URL; REDIS_URL; KUBECONFIG (with SSH_IMAGE);
-RPC_URL with CHAIN_ID and VAULT_ADDRESS (VAULT_START_BLOCK, OPERATOR_PRIVATE_KEY).`;
+Real services instead of the embedded ones, by variable: DATABASE_URL; REDIS_URL; KUBECONFIG with SSH_IMAGE
+(NODE_PORT_FROM, NODE_PORT_TO, CLUSTER_ISOLATED=true); RPC_URL with CHAIN_ID and VAULT_ADDRESS
+(VAULT_START_BLOCK, OPERATOR_PRIVATE_KEY).`;
 
 /** A stack of embedded parts on ports of its own, in a folder: what the demo and the tests start from. */
 export function embeddedOptions(stateDir: string, more: Partial<StackOptions> = {}): StackOptions {
@@ -120,14 +125,24 @@ function portOf(flag: string, text: string | undefined, fallback: number): numbe
 }
 
 function readExternal(env: NodeJS.ProcessEnv): ExternalServices {
-  // A kubeconfig that lies in its usual place was not meant for us: only another path counts.
-  const kubeconfig = env.KUBECONFIG === join(homedir(), ".kube", "config") ? "" : (env.KUBECONFIG ?? "");
   return {
     databaseUrl: env.DATABASE_URL || null,
     redisUrl: env.REDIS_URL || null,
-    cluster: kubeconfig === "" ? null : { kubeconfig, sshImage: env.SSH_IMAGE || null },
+    cluster: readCluster(env),
     chain: readChain(env),
   };
+}
+
+function readCluster(env: NodeJS.ProcessEnv): ExternalCluster | null {
+  const { KUBECONFIG: kubeconfig, SSH_IMAGE: sshImage } = env;
+  // A kubeconfig that lies in its usual place was not meant for us: only another path counts.
+  if (!kubeconfig || kubeconfig === join(homedir(), ".kube", "config")) return null;
+  if (!sshImage) {
+    throw new Error("KUBECONFIG needs SSH_IMAGE beside it: the image that brings sshd, pinned by digest.");
+  }
+  const [from, to] = [env.NODE_PORT_FROM || "30000", env.NODE_PORT_TO || "32767"];
+  const nodePorts = [portOf("NODE_PORT_FROM", from, 0), portOf("NODE_PORT_TO", to, 0)] as const;
+  return { kubeconfig, sshImage, nodePorts, isolated: env.CLUSTER_ISOLATED === "true" };
 }
 
 function readChain(env: NodeJS.ProcessEnv): ExternalChain | null {

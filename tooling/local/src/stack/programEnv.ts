@@ -64,8 +64,7 @@ function workerEnv(parts: ProgramParts): Record<string, string> {
     OPERATOR_PRIVATE_KEY: chain.operatorPrivateKey,
     KUBECONFIG: cluster.kubeconfig,
     CLUSTER_ID,
-    // The local kubelet gives containers no way out but their SSH server; a real cluster's operator must say so himself.
-    CLUSTER_ISOLATED: cluster.local === null ? "false" : "true",
+    CLUSTER_ISOLATED: String(cluster.isolated),
     SSH_IMAGE: cluster.sshImage,
     ...(cluster.local === null ? {} : { JOIN_COMMAND: `node ${join(CHECKOUT, "tooling/bootstrap.mjs")} join` }),
     WORKER_PRIVATE_KEY: keys.workerPrivateKey,

@@ -13,6 +13,8 @@ export type StackCluster = {
   readonly sshImage: string;
   /** NodePorts its rentals may take, both ends included. */
   readonly nodePorts: readonly [from: number, to: number];
+  /** Whether a canary found the forbidden targets closed. */
+  readonly isolated: boolean;
   /** Null where a real one is used. */
   readonly local: LocalCluster | null;
 };
@@ -36,20 +38,17 @@ export async function startStackCluster(
     ),
   });
   closers.push(() => local.close());
-  return { kubeconfig: local.kubeconfigPath, sshImage: localSshImage(), nodePorts, local };
+  // The local kubelet gives containers no way out but through their SSH server.
+  return { kubeconfig: local.kubeconfigPath, sshImage: localSshImage(), nodePorts, isolated: true, local };
 }
 
-function externalCluster({ kubeconfig, sshImage }: ExternalCluster): StackCluster {
-  if (!existsSync(kubeconfig)) throw new Error(`KUBECONFIG names ${kubeconfig}, which is not there.`);
-  if (sshImage === null) {
-    throw new Error(
-      "A real cluster needs SSH_IMAGE: the image of deploy/images/ssh in its registry, pinned by digest.",
-    );
-  }
-  return { kubeconfig, sshImage, nodePorts: [30_000, 32_767], local: null };
+function externalCluster(cluster: ExternalCluster): StackCluster {
+  if (!existsSync(cluster.kubeconfig)) throw new Error(`KUBECONFIG names ${cluster.kubeconfig}, which is not there.`);
+  return { ...cluster, local: null };
 }
 
-function localSshImage(): string {
+/** The local registry's image that brings sshd. */
+export function localSshImage(): string {
   const image = localImages().find(({ reference }) => reference.endsWith("/ssh"));
   if (image === undefined) throw new Error("The local registry has no ssh image.");
   return `${image.reference}@${image.digest}`;
