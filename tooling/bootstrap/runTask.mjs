@@ -4,7 +4,8 @@ import { forwardSignals } from "./signals.mjs";
 
 /** Runs the task in the foreground; returns the exit code to end with. */
 export async function runTask(node, args, env) {
-  const child = spawn(node, args, { cwd: root, env, stdio: "inherit" });
+  // Types are stripped by Node itself, which calls a part of that experimental: not our user's business.
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...args], { cwd: root, env, stdio: "inherit" });
   const guard = guardAgainstSudden(child);
   const stopForwarding = forwardSignals(child);
   const code = await new Promise((resolve, reject) => {

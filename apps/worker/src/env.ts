@@ -71,6 +71,11 @@ export function readSignerEnv(): SignerEnv {
   return parseAll(signerEnv);
 }
 
+/** What an operator's commands need. Throws one error that lists every fault. */
+export function readDatabaseUrl(): string {
+  return parseAll(z.object({ DATABASE_URL: z.url() })).DATABASE_URL;
+}
+
 function parseAll<T>(schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(process.env);
   if (parsed.success) return parsed.data;
