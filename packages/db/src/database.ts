@@ -43,6 +43,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
   });
   // A dropped idle connection is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // So would one that drops between two statements of a transaction: the next statement is told.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     db: drizzle(pool),
     pool,

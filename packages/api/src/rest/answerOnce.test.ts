@@ -1,9 +1,12 @@
 import { createApiKeyOutput } from "@worldland/core/wire/auth";
 import { jobsOutput, jobView, quoteView } from "@worldland/core/wire/rental";
 import { claimRequest } from "@worldland/db/commands/claimRequest";
+import { rounds } from "@worldland/testing/rounds";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { REQUEST } from "../testApi.ts";
 import { type SignedIn, signWire, type TestHttp, testHttp } from "../testHttp.ts";
+
+const REPETITIONS = rounds(100, 1000);
 
 let http: TestHttp;
 let offerId: string;
@@ -36,9 +39,10 @@ async function jobsOf({ token }: SignedIn) {
   return jobsOutput.parse((await http.ask("/jobs", { token })).body).jobs;
 }
 
-test("a hundred requests with one key at once rent once and are all answered alike", async () => {
+test("many requests with one key at once rent once and are all answered alike", async () => {
   const { who, body } = await renter();
-  const replies = await Promise.all(Array.from({ length: 100 }, () => once("/jobs", who, "click-1", body)));
+  const replies = await Promise.all(Array.from({ length: REPETITIONS }, () => once("/jobs", who, "click-1", body)));
+  console.log(`one Idempotency-Key: ${replies.length} requests at once`);
   expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([201]));
   expect(new Set(replies.map((reply) => JSON.stringify(reply.body))).size).toBe(1);
   const again = await once("/jobs", who, "click-1", body);

@@ -11,6 +11,8 @@ const HOLD_S = 30;
 const WAIT_MS = 10_000;
 /** How often it looks, when the first is answered by another process. */
 const LOOK_MS = 100;
+/** How often it is tried to write down how a request ended, while the database is away. */
+const WRITE_MS = 500;
 
 /** `body` is JSON; null: none. */
 export type Answer = { readonly status: number; readonly body: string | null };
@@ -66,8 +68,12 @@ async function claimAndAct(
   const { wallet, method, path, key, bodyMac } = request;
   const giveUpMs = monotonicMs() + WAIT_MS;
   for (;;) {
+    const heldUntilMs = monotonicMs() + HOLD_S * 1000;
     const claim = await claimRequest(db, { wallet, method, path, key, bodyMac, holdSeconds: HOLD_S });
-    if (claim.status === "held") return actAndKeep(db, claim, request.shownOnce, act);
+    if (claim.status === "held") {
+      const write: WriteEnd = (kept) => writeEnd(db, claim.requestId, kept, heldUntilMs);
+      return actAndKeep(claim, request.shownOnce, act, write);
+    }
     if (claim.status === "mismatch") throw new Refusal("idempotency_mismatch");
     if (claim.status === "answered") {
       const kept = { status: claim.httpStatus, body: claim.body };
@@ -78,22 +84,44 @@ async function claimAndAct(
   }
 }
 
+/** Null: it was refused, or it is not known what became of it. */
+type WriteEnd = (kept: Kept | null) => Promise<void>;
+
 async function actAndKeep(
-  db: ApiDeps["db"],
   held: HeldKey,
   shownOnce: readonly string[],
   act: (held: HeldKey) => Promise<Answer>,
+  write: WriteEnd,
 ): Promise<Ended> {
   try {
     const first = await act(held);
     const kept = { status: first.status, body: first.body === null ? "" : without(first.body, shownOnce) };
     // It took effect, so it is answered; a repetition that finds nothing kept looks for what this one made.
-    await answerRequest(db, held.requestId, kept).catch(() => undefined);
+    await write(kept);
     return { first, kept };
   } catch (error) {
-    await answerRequest(db, held.requestId, null).catch(() => undefined);
+    await write(null);
     throw error;
   }
+}
+
+/**
+ * Writes down how a request ended. If the database is away the caller does not wait: it is tried again until the hold
+ * is over, so that whoever repeats the request need not sit it out once the database is back.
+ */
+async function writeEnd(db: ApiDeps["db"], requestId: string, kept: Kept | null, heldUntilMs: number): Promise<void> {
+  const again = async () => {
+    while (monotonicMs() + WRITE_MS < heldUntilMs) {
+      await new Promise((resolve) => setTimeout(resolve, WRITE_MS).unref());
+      if (await isWritten()) return;
+    }
+  };
+  const isWritten = () =>
+    answerRequest(db, requestId, kept).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isWritten())) void again();
 }
 
 /** An empty text stands for no body where answers are kept. */
