@@ -1,5 +1,6 @@
 import { accountView } from "@worldland/core/wire/account";
 import { jobsOutput, jobView, quoteView } from "@worldland/core/wire/rental";
+import { recordRentalEvent } from "@worldland/db/commands/recordRentalEvent";
 import { rounds } from "@worldland/testing/rounds";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { REQUEST } from "./testApi.ts";
@@ -23,7 +24,9 @@ async function customer(): Promise<SignedIn> {
 
 /** A quote, signed: nothing but the click is left. */
 async function aboutToRent({ token, account }: SignedIn): Promise<object> {
-  const quote = quoteView.parse((await http.ask("/quotes", { token, body: REQUEST })).body);
+  const asked = await http.ask("/quotes", { token, body: REQUEST });
+  expect(asked).toMatchObject({ status: 200 });
+  const quote = quoteView.parse(asked.body);
   return { ...REQUEST, order: quote.order, signature: await signWire(account, quote.typed_data) };
 }
 
@@ -52,6 +55,9 @@ test("two people click for the last GPU at once: one has it, the other is told a
       const held = BigInt(job.hold_wei);
       expect(await holdings(who)).toEqual({ available: DEPOSIT - held, held, rentals: 1 });
       expect((await http.ask(`/jobs/${job.job_id}`, { method: "DELETE", token: who.token })).status).toBe(200);
+      // As the worker tells once there is nothing of it in the cluster: the GPU is free again.
+      const gone = { rentalId: BigInt(job.rental_id), who: "cluster", event: { type: "workload_gone" } } as const;
+      await recordRentalEvent(http.db, gone);
       expect(await holdings(who)).toEqual({ available: DEPOSIT, held: 0n, rentals: 0 });
     }
   }
