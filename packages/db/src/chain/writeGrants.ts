@@ -1,6 +1,7 @@
 import { fromUnixSeconds } from "@worldland/core/time";
 import { and, eq, inArray, lt, or } from "drizzle-orm";
 import type { Executor } from "../database.ts";
+import { tellLive } from "../live.ts";
 import type { chainBlocks } from "../schema/chainBlocks.ts";
 import { grantRequests } from "../schema/grantRequests.ts";
 import { sessionGrants } from "../schema/sessionGrants.ts";
@@ -18,7 +19,10 @@ export type SessionKeyState = {
 
 export type GrantBefore = (typeof chainBlocks.$inferSelect)["grantsBefore"][number];
 
-/** Writes budgets as read; answers what stood there before, for undo. Signed grants whose nonce has passed are dead. */
+/**
+ * Writes budgets as read, and tells their owners; answers what stood there before, for undo. Signed grants whose nonce
+ * has passed are dead.
+ */
 export async function writeGrants(tx: Executor, keys: readonly SessionKeyState[]): Promise<GrantBefore[]> {
   if (keys.length === 0) return [];
   const isOneOfThese = or(
@@ -42,6 +46,7 @@ export async function writeGrants(tx: Executor, keys: readonly SessionKeyState[]
         ),
       );
   }
+  await tellOwners(tx, keys);
   return keys.map(({ customer, key }): GrantBefore => {
     const before = known.find((row) => row.customer === customer && row.key === key);
     return {
@@ -55,7 +60,7 @@ export async function writeGrants(tx: Executor, keys: readonly SessionKeyState[]
   });
 }
 
-/** Puts budgets back as they stood before a block. */
+/** Puts budgets back as they stood before a block, and tells their owners. */
 export async function restoreGrants(tx: Executor, grants: readonly GrantBefore[]): Promise<void> {
   for (const { customer, key, limit, spent, expiresAt, nonce } of grants) {
     const isThis = and(eq(sessionGrants.customer, customer), eq(sessionGrants.key, key));
@@ -65,4 +70,13 @@ export async function restoreGrants(tx: Executor, grants: readonly GrantBefore[]
       await tx.update(sessionGrants).set(set).where(isThis);
     }
   }
+  await tellOwners(tx, grants);
+}
+
+function tellOwners(tx: Executor, grants: readonly { readonly customer: string }[]): Promise<void> {
+  const owners = [...new Set(grants.map(({ customer }) => customer))];
+  return tellLive(
+    tx,
+    owners.map((wallet) => ({ wallet, kind: "account", id: wallet })),
+  );
 }

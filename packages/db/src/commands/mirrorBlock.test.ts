@@ -3,8 +3,10 @@ import type { VaultEventArgs } from "@worldland/core/vault/vaultEvent";
 import { rounds } from "@worldland/testing/rounds";
 import { eq, sql } from "drizzle-orm";
 import fc from "fast-check";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { modelVault } from "../chain/modelVault.ts";
+import { LIVE_CHANNEL } from "../live.ts";
 import { accountOf } from "../queries/account/accountOf.ts";
 import { budgetOf } from "../queries/account/budgetOf.ts";
 import { ledgerAt } from "../queries/chain/ledgerAt.ts";
@@ -341,6 +343,27 @@ test("a budget is what the vault says, less what is reserved; a signed limit of 
   await undoBlocksTo(market.db, ancestor);
   market.chain.forkAt(ancestor);
   expect(await budgetOf(market.db, account, key)).toBeNull();
+});
+
+test("whoever watches an account is told when a budget is mined and when it is undone", async () => {
+  const listener = new pg.Client(market.url);
+  await listener.connect();
+  const heard: string[] = [];
+  listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
+  await listener.query(`listen ${LIVE_CHANNEL}`);
+  const account = wallet(0xe3);
+  const grant = { customer: account, key: wallet(0xe4), limit: HOLD, spent: 0n, expiresAt: 4_000_000_000, nonce: 1 };
+  const ancestor = market.chain.number;
+  const { customer, key, limit: spendLimit, expiresAt } = grant;
+  await market.chain.mine([{ name: "SessionKeyGranted", args: { customer, key, spendLimit, expiresAt } }], {
+    sessionKeys: [grant],
+  });
+  await undoBlocksTo(market.db, ancestor);
+  market.chain.forkAt(ancestor);
+  await listener.query("select 1");
+  await listener.end();
+  const told = JSON.stringify({ wallet: account, kind: "account", id: account });
+  expect(heard.filter((payload) => payload === told)).toHaveLength(2);
 });
 
 test("the chain's settings follow its events", async () => {
