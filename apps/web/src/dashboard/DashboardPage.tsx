@@ -44,14 +44,10 @@ function Dashboard() {
       <AccountFigures />
       <Attention />
       <LivingRentals />
-      <div className={isProvider ? "grid items-start gap-4 lg:grid-cols-2" : undefined}>
+      {isProvider && <Earned />}
+      <div className={isProvider ? "grid gap-4 lg:grid-cols-2" : undefined}>
         <SpendingChart />
-        {isProvider && (
-          <div className="flex flex-col gap-4">
-            <EarningsChart />
-            <Earned />
-          </div>
-        )}
+        {isProvider && <EarningsChart />}
       </div>
     </div>
   );

@@ -82,7 +82,7 @@ function HostedTable({ rentals }: { rentals: readonly Hosted[] }) {
             </Td>
             <Td>
               <RentalStatus status={rental.status} />
-              {rental.end_reason !== null && (
+              {rental.end_reason !== null && rental.end_reason !== rental.status && (
                 <p className="mt-0.5 text-xs text-muted">{rental.end_reason.replaceAll("_", " ")}</p>
               )}
             </Td>

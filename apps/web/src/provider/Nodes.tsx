@@ -57,7 +57,7 @@ function NodeRow({ node }: { node: NodeView }) {
   return (
     <li
       aria-label={`Node ${node.node}`}
-      className="grid gap-x-6 gap-y-3 px-4 py-3 md:grid-cols-[minmax(13rem,1.3fr)_minmax(0,1fr)_minmax(11rem,auto)_8rem]"
+      className="grid gap-x-6 gap-y-3 px-4 py-3 md:grid-cols-[minmax(12rem,1.2fr)_minmax(0,1fr)_13rem_9rem]"
     >
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-2">

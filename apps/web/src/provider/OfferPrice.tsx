@@ -15,7 +15,7 @@ export function OfferPrice({ offer }: { offer: OwnOffer }) {
   const rest = [offer.cpu_rate_wei, offer.memory_rate_wei, offer.storage_rate_wei];
   return (
     <div>
-      <div className="flex items-center justify-between gap-2">
+      <div className="flex items-center justify-between gap-2 md:justify-start">
         <span className="font-medium">
           <WlPerHour rate={offer.gpu_rate_wei} />
         </span>

@@ -25,7 +25,7 @@ export function UsageChart() {
     <Card
       title="GPUs in use"
       actions={
-        <span className="w-28">
+        <span className="w-32">
           <Select aria-label="Time span" value={days} onChange={({ target }) => setDays(Number(target.value))}>
             {SPANS.map(({ days: span, title }) => (
               <option key={span} value={span}>
@@ -42,7 +42,7 @@ export function UsageChart() {
       {data !== undefined && total > 0 && (
         <Chart
           label={`GPUs in use, of ${total}`}
-          kind="area"
+          kind="steps"
           max={total}
           points={data.points.map(({ at, used_gpus: value }) => ({ at, value }))}
           format={(value) => `${Number(value.toFixed(2))}`}

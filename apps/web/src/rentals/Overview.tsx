@@ -131,7 +131,7 @@ function Machine({ rental: { job } }: { rental: RentalDetailView }) {
         <dt className="text-muted">Storage</dt>
         <dd className="text-right">{job.storage_gb} GB</dd>
         <dt className="text-muted">Image</dt>
-        <dd className="break-all text-right font-mono text-xs leading-5">{job.image}</dd>
+        <dd className="col-span-2 -mt-1 break-all font-mono text-xs leading-5">{job.image}</dd>
       </dl>
     </Card>
   );

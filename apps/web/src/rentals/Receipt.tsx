@@ -67,8 +67,11 @@ function Standing({ receipt }: { receipt: ReceiptView }) {
 }
 
 function Arithmetic({ receipt, rental }: { receipt: ReceiptView; rental: RentalDetailView }) {
+  const trpc = useTRPC();
+  const { data: network } = useQuery(trpc.network.get.queryOptions({}));
   const { started_at: startedAt, ended_at: endedAt } = rental.job;
-  const lines = receiptLines(receipt, { startedAt, endedAt, durationS: rental.duration_hours * SECONDS_PER_HOUR });
+  const durationS = rental.duration_hours * SECONDS_PER_HOUR;
+  const lines = receiptLines(receipt, { startedAt, endedAt, durationS }, network?.fee_bps ?? null);
   return (
     <Card title="Bill" flush actions={<span className="font-mono text-xs text-muted">rental {receipt.rental_id}</span>}>
       <Table label="Bill">
@@ -92,8 +95,8 @@ function Arithmetic({ receipt, rental }: { receipt: ReceiptView; rental: RentalD
                   <span className="whitespace-nowrap">{digits(receipt.metered_seconds)} s</span>
                 ) : (
                   <>
-                    <span className="whitespace-nowrap">{formatWl(wei)} WL</span>
-                    <p className="whitespace-nowrap text-xs font-normal text-muted">{digits(wei)} wei</p>
+                    <span className="whitespace-nowrap text-xs sm:text-sm">{formatWl(wei)} WL</span>
+                    <p className="whitespace-nowrap text-2xs font-normal text-muted sm:text-xs">{digits(wei)} wei</p>
                   </>
                 )}
               </Td>

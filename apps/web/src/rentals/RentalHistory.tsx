@@ -60,7 +60,7 @@ export function RentalHistory() {
 
 function EndingChoice({ ending, onChange }: { ending: Ending; onChange: (ending: Ending) => void }) {
   return (
-    <span className="w-28">
+    <span className="w-32">
       <Select
         aria-label="How it ended"
         value={ending}

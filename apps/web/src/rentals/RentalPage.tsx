@@ -102,10 +102,10 @@ function Actions({ rental }: { rental: RentalDetailView }) {
   );
 }
 
-/** What is the matter and what to do about it; nothing while all is well. */
+/** What is the matter and what to do about it; nothing while all is well, or where it ended as it should. */
 function Trouble({ rental: { job } }: { rental: RentalDetailView }) {
   const sentence = job.failure_message ?? job.status_reason;
-  if (sentence === null) return null;
+  if (sentence === null || job.status === "stopped" || job.status === "expired") return null;
   const tone = job.status === "failed" ? "bad" : "neutral";
   return (
     <div className="mb-3">

@@ -24,6 +24,9 @@ export function Timeline({ rental }: { rental: RentalDetailView }) {
             <span className={state === "done" || state === "now" ? undefined : "text-muted"}>
               {title}
               <span className="sr-only">: {SAY[state]}</span>
+              {id === "ended_at" && state === "done" && (
+                <span className="block text-xs text-muted">{rental.job.status_reason}</span>
+              )}
             </span>
             {at !== null && (
               <time dateTime={at} title={exactText(at)} className="text-xs text-muted">

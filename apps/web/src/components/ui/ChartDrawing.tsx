@@ -4,6 +4,7 @@ import { Area, AreaChart, Bar, BarChart, CartesianGrid, ResponsiveContainer, Too
 import { exactText } from "../../clock/time.ts";
 import type { ChartProps } from "./Chart.tsx";
 
+const TWO_DAYS_MS = 2 * 24 * 3600 * 1000;
 const TICK = { fill: "var(--muted)", fontSize: 11 };
 
 /** What {@link ChartProps} describe, drawn by recharts. */
@@ -12,7 +13,14 @@ export function ChartDrawing({ label, points, kind, format, unit, height = 176, 
   const axes = (
     <>
       <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis dataKey="at" tickFormatter={shortDay} tick={TICK} tickLine={false} axisLine={false} minTickGap={28} />
+      <XAxis
+        dataKey="at"
+        tickFormatter={shortTimeOf(points)}
+        tick={TICK}
+        tickLine={false}
+        axisLine={false}
+        minTickGap={28}
+      />
       <YAxis
         tickFormatter={format}
         tick={TICK}
@@ -68,7 +76,9 @@ export function ChartDrawing({ label, points, kind, format, unit, height = 176, 
   );
 }
 
-/** `11-24` of an instant or day. */
-function shortDay(at: string): string {
-  return at.slice(5, 10);
+/** `11-24` of an instant or day; `14:30` where all of it lies within two days. */
+function shortTimeOf(points: ChartProps["points"]): (at: string) => string {
+  const [first, last] = [points[0]?.at ?? "", points.at(-1)?.at ?? ""];
+  const isShort = first.length > 10 && Date.parse(last) - Date.parse(first) <= TWO_DAYS_MS;
+  return (at) => (isShort ? at.slice(11, 16) : at.slice(5, 10));
 }

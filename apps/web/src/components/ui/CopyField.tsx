@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./Button.tsx";
 import { classes } from "./classes.ts";
@@ -22,21 +22,30 @@ export function CopyField({ label, value, className }: { label: string; value: s
   );
 }
 
-/** Copies; its picture says that it did. */
+const SHOWN_MS = 1500;
+const SAY = {
+  idle: (label: string) => `Copy ${label}`,
+  copied: (label: string) => `${label}: copied`,
+  refused: (label: string) => `${label}: this browser did not copy it, select it instead`,
+} as const;
+
+/** Copies; its picture says that it did, or that the browser would not. */
 export function CopyButton({ label, value }: { label: string; value: string }) {
-  const [copied, setCopied] = useState(false);
+  const [state, setState] = useState<keyof typeof SAY>("idle");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      setState("copied");
+    } catch {
+      setState("refused");
+    }
+    setTimeout(() => setState("idle"), SHOWN_MS);
+  };
   return (
-    <Button
-      kind="quiet"
-      size="small"
-      aria-label={copied ? `${label}: copied` : `Copy ${label}`}
-      onClick={async () => {
-        await navigator.clipboard.writeText(value);
-        setCopied(true);
-        setTimeout(() => setCopied(false), 1500);
-      }}
-    >
-      {copied ? <Check size={14} aria-hidden="true" className="text-good" /> : <Copy size={14} aria-hidden="true" />}
+    <Button kind="quiet" size="small" aria-label={SAY[state](label)} onClick={() => void copy()}>
+      {state === "idle" && <Copy size={14} aria-hidden="true" />}
+      {state === "copied" && <Check size={14} aria-hidden="true" className="text-good" />}
+      {state === "refused" && <X size={14} aria-hidden="true" className="text-bad" />}
     </Button>
   );
 }

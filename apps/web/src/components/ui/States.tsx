@@ -6,7 +6,7 @@ export function EmptyState({ title, children, action }: { title: string; childre
   return (
     <div className="flex flex-col items-center gap-2 px-6 py-10 text-center">
       <p className="font-medium">{title}</p>
-      {children !== undefined && <div className="max-w-md text-sm text-muted">{children}</div>}
+      {children !== undefined && <div className="max-w-md text-balance text-sm text-muted">{children}</div>}
       {action !== undefined && <div className="mt-2">{action}</div>}
     </div>
   );
