@@ -59,6 +59,9 @@ export async function openWalletConnection(network: NetworkView): Promise<Wallet
 function openWallet(config: Config, connector: Connector, account: `0x${string}`): ConnectedWallet {
   const ask = async <T>(request: (provider: EIP1193Provider) => Promise<T>) =>
     declining(async () => {
+      if (getConnection(config).address?.toLowerCase() !== account.toLowerCase()) {
+        throw new Error(`Your wallet shows another account now. Switch it back to ${account}, then try again.`);
+      }
       await moveToChain(config, connector);
       return request(await providerOf(connector));
     });
