@@ -96,7 +96,9 @@ function Entries({ entries }: { entries: readonly LedgerEntryView[] }) {
         <tr>
           <Th>What</Th>
           <Th numeric>Balance</Th>
-          <Th numeric>Held</Th>
+          <Th className="hidden sm:table-cell" numeric>
+            Held
+          </Th>
           <Th className="hidden sm:table-cell" numeric>
             When
           </Th>
@@ -124,8 +126,13 @@ function Entries({ entries }: { entries: readonly LedgerEntryView[] }) {
             </Td>
             <Td numeric>
               <Change wei={entry.amount_wei} colour />
+              {BigInt(entry.amount_wei) === 0n && (
+                <span className="text-muted sm:hidden">
+                  held <Change wei={entry.held_wei} />
+                </span>
+              )}
             </Td>
-            <Td numeric className="text-muted">
+            <Td numeric className="hidden text-muted sm:table-cell">
               <Change wei={entry.held_wei} />
             </Td>
             <Td numeric className="hidden text-muted sm:table-cell">

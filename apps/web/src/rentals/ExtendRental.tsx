@@ -44,6 +44,7 @@ function ExtendForm({ rental, onDone }: { rental: RentalDetailView; onDone: () =
   const isTerm = Number.isInteger(more) && more >= 1 && more <= most;
   const hold = isTerm ? holdFor(BigInt(job.rate_per_second_wei), more * SECONDS_PER_HOUR) : 0n;
   const isShort = account !== undefined && BigInt(account.available_wei) < hold;
+  const isFromAllowance = isTerm && account?.budget != null && BigInt(account.budget.left_wei) >= hold;
   const end = job.expires_at !== null && isTerm ? addSeconds(new Date(job.expires_at), more * SECONDS_PER_HOUR) : null;
   return (
     <form
@@ -92,11 +93,14 @@ function ExtendForm({ rental, onDone }: { rental: RentalDetailView; onDone: () =
           }
         />
       )}
+      {isFromAllowance && (
+        <p className="text-xs text-muted">Your API spending allowance covers it, so no signature is needed.</p>
+      )}
       <FailureNotice error={extend.error} />
       <div className="flex items-center justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
         <Button kind="primary" type="submit" busy={extend.isPending} disabled={!isTerm || isShort}>
-          Sign and extend
+          {isFromAllowance ? "Extend from your allowance" : "Sign and extend"}
         </Button>
       </div>
     </form>

@@ -29,19 +29,21 @@ export function RentalCard({ rental: { job, readAt } }: { rental: LivingRental }
         )}
         {job.status_reason !== null && <p className="mt-1 text-xs text-muted first:mt-0">{job.status_reason}</p>}
       </div>
-      <div className="flex items-baseline justify-between gap-3 md:block">
-        <p className="font-medium">
-          <CostMeter job={job} readAt={readAt} />
-        </p>
-        <p className="text-xs text-muted">
-          {job.expires_at !== null && job.status === "running" && (
-            <>
-              <Countdown to={job.expires_at} over="ending" /> left
-            </>
-          )}
-        </p>
+      <div className="flex items-center justify-between gap-3 md:contents">
+        <div>
+          <p className="font-medium">
+            <CostMeter job={job} readAt={readAt} />
+          </p>
+          <p className="text-xs text-muted">
+            {job.expires_at !== null && job.status === "running" && (
+              <>
+                <Countdown to={job.expires_at} over="ending" /> left
+              </>
+            )}
+          </p>
+        </div>
+        <div className="flex justify-end">{job.status !== "stopping" && <StopRental job={job} size="small" />}</div>
       </div>
-      <div className="flex justify-end">{job.status !== "stopping" && <StopRental job={job} size="small" />}</div>
     </li>
   );
 }

@@ -22,11 +22,11 @@ const ran = { startedAt: "2031-01-01T00:00:00Z", endedAt: "2031-01-01T01:00:00Z"
 
 describe("the arithmetic of a receipt", () => {
   it("says every figure as it can be computed again", () => {
-    const plain = receiptLines(receipt, ran).map(({ how, wei }) => `${how} = ${wei}`.replaceAll("\u202f", ""));
+    const plain = receiptLines(receipt, ran, 500).map(({ how, wei }) => `${how} = ${wei}`.replaceAll("\u202f", ""));
     expect(plain).toEqual([
       "3600 s from the first reachable second to the end − 20 s not counted = null",
       "1000 wei/s × 3580 s = 3580000",
-      "its share of each settlement, rounded down = 179000",
+      "charge × 5 %, rounded down = 179000",
       "charge − fee = 3401000",
       "1000 wei/s × 7200 s = 7200000",
       "set aside − charge = 3620000",
@@ -35,9 +35,14 @@ describe("the arithmetic of a receipt", () => {
 
   it("does not claim a hold that never was", () => {
     const free = { ...receipt, metered_seconds: 0, charge_wei: "0", hold_wei: "0", refund_wei: "0", pauses: [] };
-    const lines = receiptLines(free, { startedAt: null, endedAt: ran.endedAt, durationS: 7200 });
+    const lines = receiptLines(free, { startedAt: null, endedAt: ran.endedAt, durationS: 7200 }, 500);
     expect(lines.find(({ id }) => id === "hold")?.how).toBe("never opened in the vault");
     expect(lines[0]?.how).toBe("0 s metered");
+  });
+
+  it("does not name a fee that the rental was not opened under", () => {
+    const line = receiptLines(receipt, ran, 700).find(({ id }) => id === "fee");
+    expect(line?.how).toBe("its share of each settlement, rounded down");
   });
 
   it("sets thousands apart", () => {

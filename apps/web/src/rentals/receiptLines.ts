@@ -1,3 +1,4 @@
+import { feeFloor } from "@worldland/core/money";
 import { secondsBetween } from "@worldland/core/time";
 import type { ReceiptView } from "@worldland/core/wire/rental";
 
@@ -12,8 +13,15 @@ export type ReceiptLine = {
 
 type Rental = { readonly startedAt: string | null; readonly endedAt: string | null; readonly durationS: number };
 
-/** A receipt as arithmetic that one can redo with a pocket calculator. `feeBps`: hundredths of a per cent, for the word. */
-export function receiptLines(receipt: ReceiptView, { startedAt, endedAt, durationS }: Rental): ReceiptLine[] {
+/**
+ * A receipt as arithmetic that one can redo with a pocket calculator. `feeBps`: today's fee in hundredths of a per
+ * cent; a rental keeps the fee it was opened under, so it is said only where it fits.
+ */
+export function receiptLines(
+  receipt: ReceiptView,
+  { startedAt, endedAt, durationS }: Rental,
+  feeBps: number | null,
+): ReceiptLine[] {
   const rate = BigInt(receipt.rate_per_second_wei);
   const [charge, fee, hold, refund] = [receipt.charge_wei, receipt.fee_wei, receipt.hold_wei, receipt.refund_wei].map(
     (wei) => BigInt(wei),
@@ -39,7 +47,7 @@ export function receiptLines(receipt: ReceiptView, { startedAt, endedAt, duratio
     {
       id: "fee",
       name: "of it the platform's fee",
-      how: "its share of each settlement, rounded down",
+      how: feeText(charge ?? 0n, fee ?? 0n, feeBps),
       wei: fee ?? null,
     },
     {
@@ -56,6 +64,11 @@ export function receiptLines(receipt: ReceiptView, { startedAt, endedAt, duratio
     },
     { id: "refund", name: "Came back to you", how: "set aside − charge", wei: refund ?? null },
   ];
+}
+
+function feeText(charge: bigint, fee: bigint, feeBps: number | null): string {
+  if (feeBps !== null && feeFloor(charge, feeBps) === fee) return `charge × ${feeBps / 100} %, rounded down`;
+  return "its share of each settlement, rounded down";
 }
 
 /** Thousands set apart, so that wei can be read. */
