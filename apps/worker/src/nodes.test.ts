@@ -62,7 +62,11 @@ test("a node joins by its one line, is rented, and dies: only proven seconds are
   await w.until("running and open", id, (row) => row.status === "running" && row.vaultState === "open");
   await w.until("metered", id, (row) => (row.meter?.provenS ?? 0) > 0);
   machine.child.kill("SIGKILL");
+  const died = performance.now();
   await w.until("waiting for its node", id, (row) => row.nodeLostAt !== null, 90_000);
+  const noticedS = (performance.now() - died) / 1000;
+  console.log(`a dead node is noticed after ${noticedS.toFixed(1)} s`);
+  expect(noticedS).toBeLessThanOrEqual(45);
   await w.stride(121);
   const row = await w.until("settled", id, (one) => one.settledAt !== null && one.goneAt !== null, 90_000);
   expect(row.endReason).toBe("node_lost");

@@ -64,6 +64,8 @@ test("money withdrawn between click and block: the order is refused, and what ha
   expect(row).toMatchObject({ endReason: "order_refused", vaultState: "refused", vaultUsedS: 0 });
   expect(await readBalance(w.client, w.address, customer.address)).toBe(HOLD - 1n);
   expect(await accountOf(w.db, lower(customer.address))).toMatchObject({ available: HOLD - 1n, held: 0n });
+  const books = await booksOf(w, [customer.address, w.provider.address, w.feeRecipient.address], [id]);
+  expect(books.ledger).toEqual(books.vault);
   expect(await w.kube.list()).toEqual([]);
 });
 
