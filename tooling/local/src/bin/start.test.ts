@@ -14,7 +14,7 @@ import type { StackInfo } from "../stack/stackInfo.ts";
 
 // npm start as people run it, less the pages, which cost a minute to build.
 
-const START_MS = 120_000;
+const START_MS = 240_000;
 const PASSWORD = "a password of mine";
 const stateDir = mkdtempSync(join(tmpdir(), "worldland-start-"));
 const infoPath = join(stateDir, "stack.json");

@@ -2,7 +2,7 @@ import { readiness } from "@worldland/core/wire/problem";
 import { until } from "@worldland/testing/until";
 import type { RunningProgram } from "./programs.ts";
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 120_000;
 /** A program that fell over this often at its start will not come up by itself. */
 const HOPELESS_AFTER = 3;
 

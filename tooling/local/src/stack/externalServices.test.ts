@@ -24,7 +24,7 @@ import { testStack } from "./testStack.ts";
 
 // Everything by URL: a database, a Redis, a chain with a vault and a cluster that were there before.
 
-const START_MS = 120_000;
+const START_MS = 240_000;
 const CUSTOMER_INDEX = 6;
 const folder = mkdtempSync(join(tmpdir(), "worldland-external-"));
 const closers: Closers = [async () => rmSync(folder, { recursive: true, force: true })];

@@ -31,7 +31,7 @@ export async function seedAfterNodes(db: Database, providerAt: ProviderAt): Prom
           const found = await offersOfNode(db, { clusterId: CLUSTER_ID, nodeName: node.name });
           return found.length > 0 ? found : null;
         },
-        { deadlineMs: 60_000 },
+        { deadlineMs: 120_000 },
       );
       await approveNode(db, { clusterId: CLUSTER_ID, name: node.name });
       for (const offer of offers) {
