@@ -5,7 +5,9 @@ import { Refusal } from "@worldland/core/refusal";
 import { newSealKeys, type SealKeys } from "@worldland/core/sealed";
 import type { Scope } from "@worldland/core/wire/auth";
 import { resolveImage } from "@worldland/db/commands/resolveImage";
+import { openDatabase } from "@worldland/db/database";
 import { CLUSTER, type TestMarket, testMarket, wallet } from "@worldland/db/testMarket";
+import { WEB_ROLE } from "@worldland/db/webRole";
 import type { Hex, LocalAccount } from "viem";
 import type { ApiConfig } from "./config.ts";
 import type { ApiDeps, Caller } from "./context.ts";
@@ -39,17 +41,22 @@ export const REQUEST = {
 export const DELEGATE_KEY = `0x${"de".repeat(32)}` as const;
 const DELEGATE = "0x8c58118a6437097bd776063b41880995a38759b7";
 
-/** A market (see testMarket) with the API's procedures on top, called without HTTP. */
+/** A market (see testMarket) with the API's procedures on top, called without HTTP, in the web's role. */
 export async function testApi(options: { connections?: number; config?: Partial<ApiConfig> } = {}): Promise<TestApi> {
   const market = await testMarket(options);
   for (const { reference } of PRESET_IMAGES) await resolveImage(market.db, { reference, digest: TEST_DIGEST });
   const workerKeys = await newSealKeys();
   const config = { ...testConfig(workerKeys.publicKey), ...options.config };
-  const deps: ApiDeps = { db: market.db, config, changes: SILENCE, limits: createLimits(config), presence: PRESENT };
+  const web = openDatabase(market.url, { max: options.connections ?? 10, name: "test", role: WEB_ROLE });
+  const deps: ApiDeps = { db: web.db, config, changes: SILENCE, limits: createLimits(config), presence: PRESENT };
   const call = (caller: Caller | null) =>
     createCaller({ ...deps, caller, ip: "127.0.0.1", userAgent: null, pageCookie: null, heldKey: null });
   return {
     ...market,
+    async close() {
+      await web.close();
+      await market.close();
+    },
     deps,
     config,
     workerKeys,

@@ -23,6 +23,8 @@ export type DatabaseOptions = {
   readonly name?: string;
   /** How long to wait for a connection; left out: for ever. */
   readonly connectMs?: number;
+  /** Role that every connection takes on; left out: the one of the URL. */
+  readonly role?: string;
 };
 
 /** Opens a pool of at most `max` connections. Statements are cut off after 10 s, idle transactions after 15 s. */
@@ -37,6 +39,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
     },
     max: options.max ?? 10,
     application_name: options.name ?? "worldland",
+    ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
     connectionTimeoutMillis: options.connectMs ?? 0,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
@@ -46,11 +49,26 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
   // So would one that drops between two statements of a transaction: the next statement is told.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return {
-    db: drizzle(pool),
+    db: Object.assign(drizzle(pool), { transaction: transactionOn(pool) }),
     pool,
     breakOff() {
       for (const socket of sockets) socket.destroy();
     },
     close: () => pool.end(),
+  };
+}
+
+/**
+ * Drizzle's own, but for one thing: its connection goes back to the pool even when not so much as `begin` came through.
+ * Else every outage would cost the pool the connections that it caught at that moment.
+ */
+function transactionOn(pool: pg.Pool): Database["transaction"] {
+  return async (work, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle(client).transaction(work, config);
+    } finally {
+      client.release();
+    }
   };
 }
