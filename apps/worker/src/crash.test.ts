@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => w.close());
 
 /** A process takes seconds to start, more on a busy machine, and each of these starts several. */
-const PATIENT = { timeout: 180_000 };
+const PATIENT = { timeout: rounds(180_000, 600_000) };
 
 /** Points beyond those that every run of the tests tries. */
 function inSoak(...points: readonly KillPoint[]): readonly KillPoint[] {
