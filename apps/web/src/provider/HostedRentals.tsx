@@ -12,8 +12,9 @@ import { Wl, WlPerHour } from "../components/ui/Money.tsx";
 import { EmptyState, Skeleton } from "../components/ui/States.tsx";
 import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { Ago } from "../components/ui/Time.tsx";
-import { RentalStatus } from "../rentals/RentalStatus.tsx";
+import { isLiving, RentalStatus } from "../rentals/RentalStatus.tsx";
 import { useTRPC } from "../trpc/client.tsx";
+import { StopHosted } from "./StopHosted.tsx";
 
 type Hosted = z.infer<typeof hostedRentalView>;
 const PAGE = 25;
@@ -69,6 +70,9 @@ function HostedTable({ rentals }: { rentals: readonly Hosted[] }) {
             Rate
           </Th>
           <Th numeric>Earned</Th>
+          <Th>
+            <span className="sr-only">Stop</span>
+          </Th>
         </tr>
       </thead>
       <tbody>
@@ -100,6 +104,11 @@ function HostedTable({ rentals }: { rentals: readonly Hosted[] }) {
             </Td>
             <Td numeric>
               <Wl wei={rental.earned_wei} places={6} />
+            </Td>
+            <Td className="text-right">
+              {isLiving(rental.status) && rental.status !== "stopping" && (
+                <StopHosted jobId={rental.job_id} node={rental.node} />
+              )}
             </Td>
           </Tr>
         ))}
