@@ -6,12 +6,23 @@ import { Skeleton } from "../components/ui/States.tsx";
 import { numberText } from "../money/amount.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import type { Filters } from "./filters.ts";
+import type { FirstMarket } from "./readFirstMarket.ts";
 import type { FilterChange } from "./useFilters.ts";
 
 /** One tile per GPU model: how many are free now, of how many, from what price. A press narrows down to it. */
-export function GpuTypes({ filters, change }: { filters: Filters; change: (change: FilterChange) => void }) {
+export function GpuTypes({
+  filters,
+  change,
+  sent,
+}: {
+  filters: Filters;
+  change: (change: FilterChange) => void;
+  /** What came with the page; it is read again at once. */
+  sent: FirstMarket["gpuTypes"] | undefined;
+}) {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.offers.gpuTypes.queryOptions({}));
+  const start = sent === undefined ? {} : { initialData: sent, initialDataUpdatedAt: 0 };
+  const { data } = useQuery(trpc.offers.gpuTypes.queryOptions({}, start));
   if (data === undefined) return <Skeleton className="h-16 w-full" />;
   return (
     <ul aria-label="GPU models" className="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1">

@@ -7,20 +7,22 @@ import { PageHeader } from "../components/ui/Page.tsx";
 import { EmptyState, Skeleton } from "../components/ui/States.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { FilterBar } from "./FilterBar.tsx";
-import { countFilters, marketInputOf } from "./filters.ts";
+import { countFilters, marketInputOf, writeFilters } from "./filters.ts";
 import { GpuTypes } from "./GpuTypes.tsx";
 import { OfferList } from "./OfferList.tsx";
+import type { FirstMarket } from "./readFirstMarket.ts";
 import { useFilters } from "./useFilters.ts";
 import { WhyNot } from "./WhyNot.tsx";
 
 /** Every offer there is, live, narrowed down as the visitor likes. */
-export function Marketplace() {
+export function Marketplace({ first: sent }: { first: FirstMarket | null }) {
   const trpc = useTRPC();
   const { filters, change, clear } = useFilters();
   const market = useInfiniteQuery(
     trpc.offers.market.infiniteQueryOptions(marketInputOf(filters), {
       getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
       placeholderData: keepPreviousData,
+      ...(sent !== null && writeFilters(sent.filters) === writeFilters(filters) ? startingWith(sent) : {}),
     }),
   );
   const offers = market.data?.pages.flatMap((page) => page.offers) ?? [];
@@ -30,7 +32,7 @@ export function Marketplace() {
       <PageHeader title="Rent a GPU">
         A root shell in seconds, paid by the second from your own vault balance. Sign once, stop whenever you like.
       </PageHeader>
-      <GpuTypes filters={filters} change={change} />
+      <GpuTypes filters={filters} change={change} sent={sent?.gpuTypes} />
       <FilterBar filters={filters} change={change} clear={clear} />
       <FailureNotice error={market.error} onRetry={() => void market.refetch()} />
       {first !== undefined && (
@@ -51,6 +53,11 @@ export function Marketplace() {
       )}
     </div>
   );
+}
+
+/** Shown at once and read again at once: it may be from before the live stream was there. */
+function startingWith({ market }: FirstMarket) {
+  return { initialData: { pages: [market], pageParams: [null] }, initialDataUpdatedAt: 0 };
 }
 
 function sayTotal(total: number, isNarrowed: boolean): string {

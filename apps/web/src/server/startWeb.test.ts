@@ -5,6 +5,7 @@ import { migrate } from "@worldland/db/migrate";
 import { type TestDatabase, testDatabase } from "@worldland/testing/testDatabase";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readWebEnv, type WebEnv } from "../env.ts";
+import { readFirstMarket } from "../market/readFirstMarket.ts";
 import { type RunningWeb, startWeb } from "./startWeb.ts";
 
 let database: TestDatabase;
@@ -86,6 +87,19 @@ describe("the web process", () => {
       expect(await ask(web, "/local/wallets", own)).toMatchObject({ status: 200, body: '[{"role":"customer"}]' });
     });
     expect(() => env({ WORLDLAND_LOCAL: "1", CHAIN_ID: "103" })).toThrow("WORLDLAND_LOCAL: is for chain 31337 only");
+  });
+
+  it("is where the marketplace reads its first offers; without an answer the page comes without them", async () => {
+    let origin = "";
+    await withWeb(env(), async (web) => {
+      origin = `http://127.0.0.1:${web.port}`;
+      expect(await readFirstMarket(origin, { max_price: 0.4, sort: "price" }, 30_000)).toEqual({
+        filters: { max_price: 0.4, sort: "price" },
+        market: { offers: [], total: 0, next_cursor: null, hidden_by: { max_price: 0 } },
+        gpuTypes: { gpu_types: [], regions: [] },
+      });
+    });
+    expect(await readFirstMarket(origin, { sort: "price" })).toBeNull();
   });
 
   it("stops though a stream is open", async () => {

@@ -83,12 +83,20 @@ async function openPages(env: WebEnv, dir: string): Promise<Pages> {
       // Next takes the nonce for its own scripts from here, and the layout for the theme's.
       request.headers["content-security-policy"] = policy;
       request.headers["x-nonce"] = nonce;
+      // Where pages that are rendered here can ask the API.
+      request.headers["x-own-origin"] = ownOrigin(env.HOST, request.socket.localPort ?? env.PORT);
       response.setHeader("Content-Security-Policy", policy);
       return handle(request, response);
     },
     upgrade: app.getUpgradeHandler(),
     close: () => app.close(),
   };
+}
+
+/** Where this process reaches itself: who listens everywhere also does on loopback. */
+function ownOrigin(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
+  return host.includes(":") ? `http://[${host}]:${port}` : `http://${host}:${port}`;
 }
 
 function breakOff(response: ServerResponse): void {
