@@ -2,12 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button } from "../components/ui/Button.tsx";
 import { Field } from "../components/ui/Field.tsx";
-import { Checkbox, Input, Select } from "../components/ui/Input.tsx";
+import { Checkbox, Select } from "../components/ui/Input.tsx";
 import { useTRPC } from "../trpc/client.tsx";
-import { countFilters, type Filters, SORTS } from "./filters.ts";
+import { Choice, MaxPrice } from "./filterControls.tsx";
+import { countFilters, type Filters } from "./filters.ts";
+import { SortSelect } from "./SortSelect.tsx";
 import type { FilterChange } from "./useFilters.ts";
 
 /** Floors below the sizes that cards are sold in: a "24 GB" card reports a little less. */
@@ -20,8 +22,6 @@ const VRAM_FLOORS = [
   { gb: 80, mb: 79_000 },
 ] as const;
 const RELIABILITIES = [0.9, 0.95, 0.99, 0.999] as const;
-const SORT_NAMES = { price: "Price", reliability: "Reliability", availability: "Most free" } as const;
-const TYPING_MS = 300;
 
 type Props = { filters: Filters; change: (change: FilterChange) => void; clear: () => void };
 
@@ -102,93 +102,6 @@ function Controls({ filters, change, clear, count }: Props & { count: number }) 
         </div>
       </div>
     </div>
-  );
-}
-
-function Choice({
-  label,
-  value,
-  any,
-  options,
-  onChoose,
-}: {
-  label: string;
-  value: number | undefined;
-  any: string;
-  options: readonly (readonly [number, string])[];
-  onChoose: (value: number | undefined) => void;
-}) {
-  const isListed = value === undefined || options.some(([one]) => one === value);
-  return (
-    <Field label={label} className="md:w-32">
-      {(ids) => (
-        <Select
-          {...ids}
-          value={value ?? ""}
-          onChange={({ target }) => onChoose(target.value === "" ? undefined : Number(target.value))}
-        >
-          <option value="">{any}</option>
-          {!isListed && <option value={value}>{value}</option>}
-          {options.map(([one, text]) => (
-            <option key={one} value={one}>
-              {text}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
-
-function SortSelect({
-  filters,
-  change,
-  label,
-  compact = false,
-}: Pick<Props, "filters" | "change"> & { label: string; compact?: boolean }) {
-  const select = (ids: { id?: string; "aria-label"?: string }) => (
-    <Select
-      {...ids}
-      value={filters.sort}
-      onChange={({ target }) => change({ sort: SORTS.find((sort) => sort === target.value) })}
-    >
-      {SORTS.map((sort) => (
-        <option key={sort} value={sort}>
-          {SORT_NAMES[sort]}
-        </option>
-      ))}
-    </Select>
-  );
-  if (compact) return <div className="w-36">{select({ "aria-label": label })}</div>;
-  return (
-    <Field label={label} className="w-32">
-      {select}
-    </Field>
-  );
-}
-
-/** Typed freely; it counts a moment after the last key. */
-function MaxPrice({ value, onChange }: { value: number | undefined; onChange: (value: number | undefined) => void }) {
-  const [text, setText] = useState(value?.toString() ?? "");
-  useEffect(() => setText((typed) => (Number(typed) === (value ?? 0) ? typed : (value?.toString() ?? ""))), [value]);
-  useEffect(() => {
-    const wanted = text.trim() === "" ? undefined : Number(text);
-    if (wanted === value || Number.isNaN(wanted)) return;
-    const timer = setTimeout(() => onChange(wanted), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return (
-    <Field label="Max WL per GPU-hour" className="md:w-40">
-      {(ids) => (
-        <Input
-          {...ids}
-          inputMode="decimal"
-          placeholder="No limit"
-          value={text}
-          onChange={({ target }) => setText(target.value.replace(",", ".").replace(/[^\d.]/g, ""))}
-        />
-      )}
-    </Field>
   );
 }
 
