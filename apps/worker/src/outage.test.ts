@@ -1,19 +1,29 @@
 import { stopRental } from "@worldland/db/commands/stopRental";
 import { rentalPauses } from "@worldland/db/schema/rentalPauses";
+import { rounds } from "@worldland/testing/rounds";
+import { type Line, testLine } from "@worldland/testing/testLine";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rentalRow } from "./testing/books.ts";
+import { booksOf, rentalRow } from "./testing/books.ts";
 import { HOLD, lower } from "./testing/vaultMarket.ts";
 import { startWalk, type Walk } from "./testing/walk.ts";
+import type { TestProcess } from "./testing/workerProcess.ts";
 
 let w: Walk;
+/** Between the worker and Postgres. */
+let line: Line;
+let worker: TestProcess;
 beforeAll(async () => {
   w = await startWalk({ cluster: { backOffMs: 100 } });
-  await w.worker();
+  line = await testLine(w.url);
+  worker = await w.worker({ DATABASE_URL: line.url });
   await w.openMarket();
 });
-afterAll(() => w.close());
+afterAll(async () => {
+  await w.close();
+  await line.close();
+});
 
-const PATIENT = { timeout: 120_000 };
+const PATIENT = { timeout: rounds(120_000, 300_000) };
 
 async function running() {
   const customer = await w.customer(HOLD);
@@ -68,5 +78,33 @@ test(
     await w.until("open", id, (one) => one.vaultState === "open");
     await stopRental(w.db, { rentalId: id, by: "customer", wallet: lower(customer.address) });
     await w.until("settled", id, (one) => one.settledAt !== null && one.goneAt !== null);
+  },
+);
+
+/** How long Postgres is away in the middle of a walk, in ms. */
+const AWAY_MS = rounds(3, 30) * 1000;
+
+test(
+  "a worker lives through Postgres being refused or silent, and the walk goes on when it is back",
+  PATIENT,
+  async () => {
+    const away = async (state: "refused" | "silent") => {
+      await line.become(state);
+      await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
+      await line.become("up");
+    };
+    const customer = await w.customer(HOLD);
+    const { id } = await w.click(customer);
+    await away("refused");
+    await w.until("running and open", id, (one) => one.status === "running" && one.vaultState === "open");
+    await stopRental(w.db, { rentalId: id, by: "customer", wallet: lower(customer.address) });
+    await away("silent");
+    const ended = await w.until("settled", id, (one) => one.settledAt !== null && one.goneAt !== null);
+    expect(ended.endReason).toBe("stopped_by_customer");
+    expect(await w.kube.list()).toEqual([]);
+    const books = await booksOf(w, [customer.address, w.provider.address, w.feeRecipient.address], [id]);
+    expect(books.ledger).toEqual(books.vault);
+    expect(worker.process.child.exitCode).toBeNull();
+    console.log(`Postgres away from the worker: twice ${AWAY_MS / 1000} s`);
   },
 );

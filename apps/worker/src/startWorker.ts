@@ -6,6 +6,7 @@ import { registerCluster } from "@worldland/db/commands/registerCluster";
 import { tidyUp } from "@worldland/db/commands/tidyUp";
 import { openDatabase } from "@worldland/db/database";
 import { listen } from "@worldland/db/listen";
+import { watchPresence } from "@worldland/db/presence";
 import { liveRentals } from "@worldland/db/queries/worker/liveRentals";
 import { OUTBOX_CHANNEL } from "@worldland/db/wake";
 import { connectCluster } from "@worldland/k8s/connectCluster";
@@ -46,6 +47,11 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
   const { db } = database;
   const cluster = connectCluster({ id: env.CLUSTER_ID, kubeconfigPath: env.KUBECONFIG, sshImage: env.SSH_IMAGE });
   const queue = await connectJobQueue({ redisUrl: env.REDIS_URL ?? null, databaseUrl: env.DATABASE_URL });
+  // A line that swallows what is sent breaks by itself after a quarter of an hour at the earliest.
+  const presence = watchPresence(env.DATABASE_URL, () => {
+    database.breakOff();
+    queue.breakOff();
+  });
   await registerCluster(db, {
     clusterId: env.CLUSTER_ID,
     nodePortFrom: env.NODE_PORT_FROM,
@@ -104,6 +110,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
       await queue.close();
       cluster.close();
+      presence.close();
       await database.close();
     },
   };

@@ -2,11 +2,11 @@ import { readiness } from "@worldland/core/wire/problem";
 import { jobsOutput, jobView, quoteView } from "@worldland/core/wire/rental";
 import { heartbeat } from "@worldland/db/commands/heartbeat";
 import { rounds } from "@worldland/testing/rounds";
+import { type Line, testLine } from "@worldland/testing/testLine";
 import { until } from "@worldland/testing/until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { REQUEST } from "./testApi.ts";
 import { type Ask, type SignedIn, signWire, type TestHttp, testHttp } from "./testHttp.ts";
-import { type Line, testLine } from "./testLine.ts";
 
 /** How long Postgres stays away while people go on renting, in ms. */
 const OUTAGE_MS = rounds(2, 30) * 1000;

@@ -1,6 +1,6 @@
-import { Socket } from "node:net";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { type Breakable, breakable } from "./breakable.ts";
 
 /** Postgres through Drizzle. Tables are imported one by one; there is no schema object to drag along. */
 export type Database = NodePgDatabase & { readonly $client: pg.Pool };
@@ -10,11 +10,9 @@ export type Executor = Pick<
   "select" | "insert" | "update" | "delete" | "execute" | "selectDistinct" | "transaction" | "$count"
 >;
 
-export type OpenDatabase = {
+export type OpenDatabase = Pick<Breakable, "breakOff"> & {
   readonly db: Database;
   readonly pool: pg.Pool;
-  /** Cuts every connection, so that whatever waits on one fails now; new ones are made as they are needed. */
-  breakOff(): void;
   close(): Promise<void>;
 };
 
@@ -29,14 +27,10 @@ export type DatabaseOptions = {
 
 /** Opens a pool of at most `max` connections. Statements are cut off after 10 s, idle transactions after 15 s. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
-  const sockets = new Set<Socket>();
+  const { stream, breakOff } = breakable();
   const pool = new pg.Pool({
     connectionString: url,
-    stream: () => {
-      const socket = new Socket();
-      sockets.add(socket);
-      return socket.once("close", () => sockets.delete(socket));
-    },
+    stream,
     max: options.max ?? 10,
     application_name: options.name ?? "worldland",
     ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
@@ -51,9 +45,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
   return {
     db: Object.assign(drizzle(pool), { transaction: transactionOn(pool) }),
     pool,
-    breakOff() {
-      for (const socket of sockets) socket.destroy();
-    },
+    breakOff,
     close: () => pool.end(),
   };
 }

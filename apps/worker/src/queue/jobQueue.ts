@@ -1,4 +1,5 @@
 import { JOBS, type JobName, type JobPayload, type Nudge, nudgeKey } from "@worldland/core/jobs";
+import { type Breakable, breakable } from "@worldland/db/breakable";
 import { createPostgresBackend, Queue, type RedisOptions, runMigrations, Worker, withBackend } from "bullmq";
 import { Redis } from "ioredis";
 import pg from "pg";
@@ -14,7 +15,7 @@ export type Processors<Deps> = {
   readonly [N in JobName]: (deps: Deps, payload: JobPayload<N>) => Promise<void>;
 };
 
-export type JobQueue = {
+export type JobQueue = Pick<Breakable, "breakOff"> & {
   /** Adds nudges; equal ones collapse to at most one active and one waiting. */
   add(nudges: readonly Nudge[]): Promise<void>;
   /** Starts one BullMQ worker per queue. `onFault` hears what a processor threw. */
@@ -41,6 +42,7 @@ export async function connectJobQueue(config: JobQueueConfig): Promise<JobQueue>
 
   return {
     add,
+    breakOff: backend.breakOff,
     process(processors, deps, onFault) {
       for (const queueName of QUEUE_NAMES) {
         const jobs = (Object.keys(JOBS) as JobName[]).filter((job) => nameOf(job) === queueName);
@@ -106,6 +108,8 @@ function redisParts(url: string) {
     queue: (name: string) => quiet(new Queue(name, { connection: producer, skipWaitingForReady: true })),
     worker: (name: string, run: RunJob, concurrency: number) =>
       quiet(new Worker(name, run, { connection: consumer, concurrency, ...TAKE_OVER })),
+    // ioredis notices by itself.
+    breakOff: () => undefined,
     close: async () => {
       producer.disconnect();
       consumer.disconnect();
@@ -119,11 +123,19 @@ async function postgresParts(url: string) {
   await runMigrations(client).finally(() => client.end());
   const onPostgres = withBackend(createPostgresBackend);
   // Each queue and worker keeps its own few connections; BullMQ closes what it opened.
-  const connection = { connectionString: url, application_name: "worldland-queue", max: 3, skipMigrations: true };
+  const { stream, breakOff } = breakable();
+  const connection = {
+    connectionString: url,
+    application_name: "worldland-queue",
+    max: 3,
+    skipMigrations: true,
+    stream,
+  };
   return {
     queue: (name: string) => quiet(new onPostgres.Queue(name, { connection })),
     worker: (name: string, run: RunJob, concurrency: number) =>
       quiet(new onPostgres.Worker(name, run, { connection, concurrency, drainDelay: 1, ...TAKE_OVER })),
+    breakOff,
     close: async () => undefined,
   };
 }
