@@ -28,6 +28,7 @@ function inSoak(...points: readonly KillPoint[]): readonly KillPoint[] {
 
 /** Workers that each die at their point, one after the other. */
 async function dieAt(...points: readonly KillPoint[]): Promise<void> {
+  console.log(`workers killed: ${points.join(", ")}`);
   for (const point of points) {
     const worker = await w.worker({ WORLDLAND_KILL_AT: point });
     const { signal } = await worker.process.ended;
