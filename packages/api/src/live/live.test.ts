@@ -98,11 +98,13 @@ test("whoever comes back hears what he missed; with an id of nobody's, that he m
   await until("the deposit", () => first.events.length >= 2);
   first.hangUp();
   const again = await stream(owner.token, first.ids[0]);
-  await until("what was missed", () => again.events.length >= first.events.length - 1);
-  expect(again.events).toEqual(first.events.slice(1));
+  const missed = first.events.slice(1);
+  await until("what was missed", () => again.events.length >= missed.length);
+  // More may follow what was missed: it is a living stream.
+  expect(again.events.slice(0, missed.length)).toEqual(missed);
   const lost = await stream(owner.token, "nobodys-7");
   await until("everything", () => lost.events.length >= 4);
-  expect(lost.events).toEqual(["rental ", "node ", "account ", "offers "]);
+  expect(lost.events.slice(0, 4)).toEqual(["rental ", "node ", "account ", "offers "]);
   for (const one of [again, lost]) one.hangUp();
 });
 
