@@ -179,7 +179,8 @@ test("after many rentals, stopped at once or in use, there is no pod, service, s
     const rented = await client.rentals.rent(request, account);
     const job = inUse ? await client.rentals.wait(rented.job_id, "running", { timeoutMs: 60_000 }) : rented;
     await stopAndSettle(job);
-    charged += BigInt((await client.rentals.receipt(job.job_id)).charge_wei);
+    const { charge_wei: charge } = await client.rentals.receipt(job.job_id);
+    charged += BigInt(charge);
     expect(await canConnect(rented.ssh_host, rented.ssh_port), `${rented.ssh_port}`).toBe(false);
   };
   for (let done = 0; done < CYCLES; done += AT_ONCE) {
