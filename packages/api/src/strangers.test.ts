@@ -72,6 +72,7 @@ async function ownThings(): Promise<typeof inputs> {
     ...Object.fromEntries(
       ["get", "detail", "stop", "receipt", "events"].map((name) => [`rentals.${name}`, rent] as const),
     ),
+    "rentals.quoteExtension": { ...rent, duration_hours: 2 },
     "rentals.extend": { ...rent, duration_hours: 2 },
     "nodes.stopRental": rent,
     "nodes.setMaintenance": { node, on: true },

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "../components/ui/Button.tsx";
 import { FailureNotice } from "../components/ui/FailureNotice.tsx";
 import { PageHeader } from "../components/ui/Page.tsx";
@@ -18,11 +18,11 @@ import { WhyNot } from "./WhyNot.tsx";
 export function Marketplace({ first: sent }: { first: FirstMarket | null }) {
   const trpc = useTRPC();
   const { filters, change, clear } = useFilters();
+  const isSent = sent !== null && writeFilters(sent.filters) === writeFilters(filters);
   const market = useInfiniteQuery(
     trpc.offers.market.infiniteQueryOptions(marketInputOf(filters), {
       getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-      placeholderData: keepPreviousData,
-      ...(sent !== null && writeFilters(sent.filters) === writeFilters(filters) ? startingWith(sent) : {}),
+      placeholderData: (kept) => kept ?? (isSent ? startingWith(sent) : undefined),
     }),
   );
   const offers = market.data?.pages.flatMap((page) => page.offers) ?? [];
@@ -55,9 +55,9 @@ export function Marketplace({ first: sent }: { first: FirstMarket | null }) {
   );
 }
 
-/** Shown at once and read again at once: it may be from before the live stream was there. */
+/** Shown at once while it is read again: it may be from before the live stream was there. */
 function startingWith({ market }: FirstMarket) {
-  return { initialData: { pages: [market], pageParams: [null] }, initialDataUpdatedAt: 0 };
+  return { pages: [market], pageParams: [null] };
 }
 
 function sayTotal(total: number, isNarrowed: boolean): string {

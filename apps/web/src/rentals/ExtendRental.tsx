@@ -44,14 +44,17 @@ function ExtendForm({ rental, onDone }: { rental: RentalDetailView; onDone: () =
   const isTerm = Number.isInteger(more) && more >= 1 && more <= most;
   const hold = isTerm ? holdFor(BigInt(job.rate_per_second_wei), more * SECONDS_PER_HOUR) : 0n;
   const isShort = account !== undefined && BigInt(account.available_wei) < hold;
-  const isFromAllowance = isTerm && account?.budget != null && BigInt(account.budget.left_wei) >= hold;
+  const allowance = account?.budget == null ? 0n : BigInt(account.budget.left_wei);
+  const click = (fromAllowance: boolean) => {
+    if (isTerm) extend.mutate({ jobId: job.job_id, hours: now + more, shown: hold, fromAllowance });
+  };
   const end = job.expires_at !== null && isTerm ? addSeconds(new Date(job.expires_at), more * SECONDS_PER_HOUR) : null;
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isTerm) extend.mutate({ jobId: job.job_id, hours: now + more, shown: hold });
+        click(false);
       }}
     >
       <Field
@@ -93,14 +96,16 @@ function ExtendForm({ rental, onDone }: { rental: RentalDetailView; onDone: () =
           }
         />
       )}
-      {isFromAllowance && (
-        <p className="text-xs text-muted">Your API spending allowance covers it, so no signature is needed.</p>
-      )}
       <FailureNotice error={extend.error} />
-      <div className="flex items-center justify-end gap-2">
+      <div className="flex flex-wrap items-center justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
+        {isTerm && allowance >= hold && (
+          <Button disabled={extend.isPending || isShort} onClick={() => click(true)}>
+            From your allowance
+          </Button>
+        )}
         <Button kind="primary" type="submit" busy={extend.isPending} disabled={!isTerm || isShort}>
-          {isFromAllowance ? "Extend from your allowance" : "Sign and extend"}
+          Sign and extend
         </Button>
       </div>
     </form>

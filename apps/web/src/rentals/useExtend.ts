@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
-import { failureOf } from "../trpc/refusal.ts";
 import { useWallet } from "../wallet/WalletProvider.tsx";
 
 export type ExtendClick = {
@@ -11,28 +10,29 @@ export type ExtendClick = {
   readonly hours: number;
   /** What the page showed as the price of the extension: nothing else is given to the wallet to sign. */
   readonly shown: bigint;
+  /** Pay from the spending allowance, without a signature. */
+  readonly fromAllowance: boolean;
 };
 
-/** Asks for a longer term: from the allowance where it covers it, otherwise by one signature. */
+/** Asks for a longer term, by one signature or from the allowance. */
 export function useExtend(onDone: () => void) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const { requireWallet } = useWallet();
+  const sign = async ({ jobId, hours, shown }: ExtendClick) => {
+    const wallet = await requireWallet();
+    const quote = await client.rentals.quoteExtension.mutate({ id: jobId, duration_hours: hours });
+    if (BigInt(quote.hold_wei) !== shown) throw new Error("The price of the extension changed. Look at it again.");
+    const { rentalId, maxSeconds, deadline } = quote.extension;
+    if (!rentalId || !maxSeconds || !deadline) throw new Error("The quote is not complete. Try again.");
+    const signature = await wallet.signTypedData(quote.typed_data);
+    return { extension: { rentalId, maxSeconds, deadline }, signature };
+  };
   return useMutation({
-    mutationFn: async ({ jobId: id, hours: duration_hours, shown }: ExtendClick) => {
-      const asked = await client.rentals.extend.mutate({ id, duration_hours }).then(
-        () => null,
-        (error: unknown) => error,
-      );
-      if (asked === null) return;
-      const { quoteToSign } = await import("./quoteToSign.ts");
-      const quote = failureOf(asked).code === "order_required" ? quoteToSign(failureOf(asked).extra.quote) : null;
-      if (quote === null) throw asked;
-      if (BigInt(quote.hold_wei) !== shown) throw new Error("The price of the extension changed. Look at it again.");
-      const wallet = await requireWallet();
-      const signature = await wallet.signTypedData(quote.typed_data);
-      await client.rentals.extend.mutate({ id, duration_hours, extension: quote.extension, signature });
+    mutationFn: async (click: ExtendClick) => {
+      const paid = click.fromAllowance ? {} : await sign(click);
+      await client.rentals.extend.mutate({ id: click.jobId, duration_hours: click.hours, ...paid });
     },
     onSuccess: async () => {
       await Promise.all([

@@ -68,6 +68,15 @@ test("an extension is quoted, signed, reserved, and moves the term when the vaul
   expect(events.map(({ message }) => message)).toContain("You asked for a term of 3 hours.");
 });
 
+test("a page asks what to sign without spending a budget", async () => {
+  const { calls, id, row } = await running(3);
+  const quote = await calls.rentals.quoteExtension({ id, duration_hours: 2 });
+  expect(quote.hold_wei).toBe(HOLD.toString());
+  expect(parseTypedDataJson(quote.typed_data).message).toMatchObject({ rentalId: row.id, maxSeconds: 7200 });
+  expect(await calls.rentals.detail({ id })).toMatchObject({ extension_pending: false });
+  expect((await refusalOf(calls.rentals.quoteExtension({ id, duration_hours: 1 }))).code).toBe("invalid_request");
+});
+
 test("an extension of another rental, term, deadline or signer extends nothing", async () => {
   const { account, calls, id } = await running(5);
   const other = await running(1);

@@ -41,6 +41,13 @@ export async function extendRental(deps: Deps, own: OwnRental, input: z.infer<ty
   return reserve(deps, own, maxSeconds, { extension: quote.extension, signature: null, sessionKey });
 }
 
+/** What lengthening an own rental to a new total costs, ready to sign. Refuses `invalid_request` and `conflict`. */
+export function extensionToSign(config: ApiConfig, { row, now }: OwnRental, durationHours: number): ExtensionQuoteView {
+  const quote = quoteExtension(row, durationHours * SECONDS_PER_HOUR, now);
+  if (typeof quote === "string") throw extensionRefusal(quote);
+  return viewOf(config, quote);
+}
+
 async function reserve(
   deps: Deps,
   { row, now }: OwnRental,
@@ -67,11 +74,14 @@ async function isInBudget(
   return budget !== null && budget.left >= amount && budget.expiresAt >= fromUnixSeconds(extension.deadline);
 }
 
-function orderRequired(config: ApiConfig, { extension, amount }: ExtensionQuote): Refusal {
+function viewOf(config: ApiConfig, { extension, amount }: ExtensionQuote): ExtensionQuoteView {
   const typed = typedDataView(extendTypedData(config, extension));
-  const quote: ExtensionQuoteView = { extension: typed.message, typed_data: typed, hold_wei: amount.toString() };
+  return { extension: typed.message, typed_data: typed, hold_wei: amount.toString() };
+}
+
+function orderRequired(config: ApiConfig, quote: ExtensionQuote): Refusal {
   return new Refusal("order_required", "This extension must be signed for.", {
     suggestion: "Sign quote.typed_data and repeat the request with extension and signature.",
-    extra: { quote },
+    extra: { quote: viewOf(config, quote) },
   });
 }

@@ -2,10 +2,12 @@ import { jobIdOf } from "@worldland/core/id";
 import {
   createRentalInput,
   extendInput,
+  extensionQuoteView,
   jobInput,
   jobView as jobOutput,
   jobsInput,
   jobsOutput,
+  quoteExtensionInput,
   quoteInput,
   quoteView as quoteOutput,
   receiptView as receiptOutput,
@@ -23,7 +25,7 @@ import { rentalReceipt } from "@worldland/db/queries/rentals/rentalReceipt";
 import { found, rentalIdOf } from "../found.ts";
 import { pageByKeys } from "../paging/pageByKeys.ts";
 import { createRental } from "../renting/createRental.ts";
-import { extendRental } from "../renting/extendRental.ts";
+import { extendRental, extensionToSign } from "../renting/extendRental.ts";
 import { pinImage } from "../renting/pinImage.ts";
 import { quoteRequestOf } from "../renting/request.ts";
 import { router, walletProcedure } from "../trpc.ts";
@@ -91,6 +93,14 @@ export const rentalsRouter = router({
       const { status } = await stopRental(ctx.db, { rentalId, by: "customer", wallet: ctx.wallet });
       const message = status === "ignored" ? "The rental has already ended." : "The rental is being stopped.";
       return { message, job_id: jobIdOf(rentalId) };
+    }),
+  /** For pages: what an extension costs and what is signed for it, whether or not a budget would pay. */
+  quoteExtension: walletProcedure("jobs:write")
+    .input(quoteExtensionInput)
+    .output(extensionQuoteView)
+    .mutation(async ({ ctx, input }) => {
+      const own = found(await ownRental(ctx.db, ctx.wallet, rentalIdOf(input.id)));
+      return extensionToSign(ctx.config, own, input.duration_hours);
     }),
   extend: walletProcedure("jobs:write")
     .meta({ openapi: { method: "POST", path: "/jobs/{id}/extend" } })

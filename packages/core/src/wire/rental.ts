@@ -181,11 +181,15 @@ export const jobsOutput = z.object({ jobs: z.array(jobView), count: z.number().i
 export const jobInput = z.strictObject({ id: z.string().min(1).max(200) });
 export const stopOutput = z.object({ message: z.string(), job_id: z.string() });
 
+const longer = {
+  id: z.string().min(1).max(200),
+  /** The new total. */
+  duration_hours: z.number().int().min(LIMITS.durationHours.min).max(LIMITS.durationHours.max),
+};
+export const quoteExtensionInput = z.strictObject(longer);
 export const extendInput = z
   .strictObject({
-    id: z.string().min(1).max(200),
-    /** The new total. */
-    duration_hours: z.number().int().min(LIMITS.durationHours.min).max(LIMITS.durationHours.max),
+    ...longer,
     extension: extensionMessage.optional(),
     signature: hexBytes.optional(),
   })
