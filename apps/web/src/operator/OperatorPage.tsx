@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { notFound } from "next/navigation";
+import { NoSuchPage } from "../components/shell/NoSuchPage.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Card } from "../components/ui/Card.tsx";
 import { FailureNotice } from "../components/ui/FailureNotice.tsx";
@@ -16,7 +16,7 @@ import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
 export function OperatorPage() {
   const { isOperator, isLoading } = useSession();
   if (isLoading) return <Skeleton className="h-64 w-full" />;
-  if (!isOperator) notFound();
+  if (!isOperator) return <NoSuchPage />;
   return (
     <>
       <PageHeader title="Operator">Nodes that wait to be let in. Customers see a node once it is approved.</PageHeader>
