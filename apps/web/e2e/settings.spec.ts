@@ -1,0 +1,54 @@
+import { network } from "./network.ts";
+import { expect, test } from "./test.ts";
+import { copied, signIn } from "./walks.ts";
+
+test("an API key is shown once, works, and is refused once it is deleted", async ({ open }) => {
+  const page = await open();
+  await page.goto("/settings");
+  await signIn(page, "provider2");
+  await page.getByRole("button", { name: "New key" }).click();
+  await page.getByLabel("Name").fill("nightly run");
+  await page.getByLabel("Rent, extend and stop").uncheck();
+  await page.getByRole("button", { name: "Make key" }).click();
+  const key = await copied(page, "API key");
+  const ask = (path: string) => fetch(`${network().web}${path}`, { headers: { authorization: `Bearer ${key}` } });
+  expect((await ask("/api/v1/jobs")).status).toBe(200);
+
+  await page.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("row").filter({ hasText: "nightly run" });
+  await expect(row).toContainText("jobs:read account:read");
+  expect(await page.content()).not.toContain(key);
+  await row.getByRole("button", { name: "Delete nightly run" }).click();
+  await page.getByRole("button", { name: "Delete key" }).click();
+  await expect(row).toHaveCount(0);
+  expect((await ask("/api/v1/jobs")).status).toBe(401);
+});
+
+test("a session that is revoked elsewhere is over", async ({ open }) => {
+  const [here, there] = [await open(), await open()];
+  await here.goto("/settings");
+  await signIn(here, "provider2");
+  await there.goto("/settings");
+  await signIn(there, "provider2");
+  await here.reload();
+  const others = here.getByRole("button", { name: "Revoke" });
+  await expect(others.first()).toBeVisible();
+  while ((await others.count()) > 0) {
+    const left = await others.count();
+    await others.first().click();
+    await expect(others).toHaveCount(left - 1);
+  }
+  await expect(there.getByText("Connect your wallet to see your keys and sessions")).toBeVisible();
+});
+
+test("an allowance for API keys is granted and taken back by signature", async ({ open }) => {
+  const page = await open();
+  await page.goto("/billing");
+  await signIn(page, "provider2");
+  await page.getByRole("button", { name: "Grant an allowance" }).click();
+  await page.getByLabel("May be spent from now on, in WL").fill("7.5");
+  await page.getByRole("button", { name: "Sign", exact: true }).click();
+  await expect(page.getByTestId("status").filter({ hasText: "in force" })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByRole("button", { name: "Grant an allowance" })).toBeVisible({ timeout: 30_000 });
+});
