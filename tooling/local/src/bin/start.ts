@@ -1,5 +1,7 @@
 import { explain } from "../stack/explain.ts";
 import { readOptions } from "../stack/options.ts";
+import { readyScreen } from "../stack/readyScreen.ts";
+import { startStack } from "../stack/startStack.ts";
 
 const DEFAULT_PORT = 3000;
 
@@ -22,9 +24,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 async function start() {
   const options = readOptions(process.argv.slice(2), { port: DEFAULT_PORT, pages: "built" });
-  // Only now: a wrong flag is answered at once, and all that speaks Kubernetes takes its time to load.
-  const { startStack } = await import("../stack/startStack.ts");
-  const { readyScreen } = await import("../stack/readyScreen.ts");
   const stack = await startStack(options);
   console.log(readyScreen(stack, options, (performance.now() - began) / 1000));
   return stack;

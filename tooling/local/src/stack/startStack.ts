@@ -1,22 +1,13 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { LocalCluster } from "@worldland/cluster/localCluster";
-import { adoptVault } from "@worldland/db/commands/adoptVault";
 import type { Database } from "@worldland/db/database";
 import { expectFree, freePort } from "@worldland/testing/ports";
-import { awaitReady } from "./awaitReady.ts";
 import { buildWeb } from "./buildWeb.ts";
 import { type Closers, closeAll } from "./closers.ts";
 import { loadKeys, type StackKeys } from "./keys.ts";
-import { type LocalAnvil, startLocalAnvil } from "./localChain.ts";
 import type { StackOptions } from "./options.ts";
-import { programsOf } from "./programEnv.ts";
-import { type Program, type RunningProgram, runProgram } from "./programs.ts";
-import { seedAfterNodes, seedBeforeNodes } from "./seedNetwork.ts";
-import { externalStackChain, localStackChain, type StackChain } from "./stackChain.ts";
-import { type StackCluster, startStackCluster } from "./stackCluster.ts";
-import { openStackDatabase, type StackDatabase } from "./stackDatabase.ts";
 import type { StackInfo } from "./stackInfo.ts";
+import type { RunningPrograms } from "./startPrograms.ts";
 import { openStateFolder } from "./stateFolder.ts";
 
 export type Stack = {
@@ -27,7 +18,7 @@ export type Stack = {
   readonly keys: StackKeys;
   /** The embedded cluster; null where a real one is used. */
   readonly cluster: LocalCluster | null;
-  readonly programs: { readonly worker: RunningProgram; readonly signer: RunningProgram; readonly web: RunningProgram };
+  readonly programs: RunningPrograms;
   close(): Promise<void>;
 };
 
@@ -44,37 +35,30 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function bringUp(options: StackOptions, closers: Closers): Promise<Omit<Stack, "close">> {
-  const { say, stateDir } = options;
+  const { say } = options;
   const port = options.port > 0 ? options.port : await freePort();
   const { processes, infoPath } = await openStateFolder(options, closers);
   await expectFree(port).catch((cause: unknown) => {
     throw new Error(`Port ${port} is taken by another program. Choose another with --port.`, { cause });
   });
-  const keys = loadKeys(stateDir);
+  const keys = loadKeys(options.stateDir);
   const building = options.pages === "built" ? buildWeb(say) : Promise.resolve();
   building.catch(() => undefined); // told when it is waited for
 
   say("  database, chain, cluster …");
+  // Only now: all that speaks Kubernetes takes its time to load, and what stands in the way is told at once.
+  const { startParts } = await import("./startParts.ts");
+  const { startPrograms } = await import("./startPrograms.ts");
+  const { seedAfterNodes } = await import("./seedNetwork.ts");
   const { database, chain, cluster } = await startParts(options, keys, processes.add, closers);
 
   await building;
   say("  worker, signer, web …");
   const web = `http://127.0.0.1:${port}`;
-  const programs = programsOf({ options, keys, databaseUrl: database.url, chain, cluster, web });
-  const run = async (program: Program) => {
-    const running = await runProgram(program, join(stateDir, "logs"), processes.add);
-    closers.push(() => running.stop());
-    return running;
-  };
-  const [worker, signer, webProgram] = await Promise.all([
-    run(programs.worker),
-    run(programs.signer),
-    run(programs.web),
-  ]);
-  const running = { worker, signer, web: webProgram };
   const seeding = cluster.local === null ? Promise.resolve() : seedAfterNodes(database.db, chain.providerAt);
   seeding.catch(() => undefined); // told when it is waited for
-  await awaitReady(web, running, say);
+  const parts = { options, keys, databaseUrl: database.url, chain, cluster, web };
+  const programs = await startPrograms(parts, processes.add, closers);
   await seeding;
 
   const info: StackInfo = {
@@ -91,55 +75,5 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Omit<St
   };
   writeFileSync(infoPath, JSON.stringify(info, null, 2), { mode: 0o600 });
   closers.push(async () => rmSync(infoPath, { force: true }));
-  return { info, infoPath, db: database.db, keys, cluster: cluster.local, programs: running };
-}
-
-type Parts = { readonly database: StackDatabase; readonly chain: StackChain; readonly cluster: StackCluster };
-
-/** Database, chain and cluster side by side; whichever fails, the others are up or down before it is told. */
-async function startParts(
-  options: StackOptions,
-  keys: StackKeys,
-  onStart: (pid: number) => void,
-  closers: Closers,
-): Promise<Parts> {
-  const opening = openStackDatabase(options, closers);
-  const startingChain = startChain(options, keys, opening, onStart, closers);
-  const startingCluster = startingChain.owners.then((providerAt) => startStackCluster(options, providerAt, closers));
-  const settled = await Promise.allSettled([opening, startingChain.chain, startingCluster]);
-  for (const part of settled) if (part.status === "rejected") throw part.reason;
-  const [database, chain, cluster] = await Promise.all([opening, startingChain.chain, startingCluster]);
-  const { chainId, token, confirmations, startBlock } = chain;
-  const vault = chain.vault.toLowerCase();
-  await adoptVault(database.db, { chainId, vault, token: token.toLowerCase(), confirmations, startBlock });
-  if (cluster.local !== null) await seedBeforeNodes(database.db, chain.providerAt);
-  return { database, chain, cluster };
-}
-
-/** `owners` are known before the chain is ready: the cluster need not wait for it. */
-function startChain(
-  options: StackOptions,
-  keys: StackKeys,
-  opening: Promise<StackDatabase>,
-  onStart: (pid: number) => void,
-  closers: Closers,
-): { chain: Promise<StackChain>; owners: Promise<StackChain["providerAt"]> } {
-  const { chain: external } = options.external;
-  if (external !== null) {
-    const chain = externalStackChain(external, keys);
-    return { chain, owners: chain.then(({ providerAt }) => providerAt) };
-  }
-  const starting: Promise<LocalAnvil> = startLocalAnvil(options).then((anvil) => {
-    onStart(anvil.pid);
-    closers.push(() => anvil.close());
-    return anvil;
-  });
-  return {
-    chain: Promise.all([starting, opening]).then(([anvil, { db }]) => localStackChain(options, anvil, keys, db)),
-    owners: starting.then(
-      ({ accounts }) =>
-        (index) =>
-          accounts[index]?.address.toLowerCase() ?? "",
-    ),
-  };
+  return { info, infoPath, db: database.db, keys, cluster: cluster.local, programs };
 }
