@@ -13,6 +13,8 @@ const STOP_DEADLINE_MS = 30_000;
 /**
  * Starts what `npm start` starts, on free ports and with state of its own, and takes it down again. A stack whose
  * description is named by E2E_STACK is used as it is and left alone.
+ *
+ * @public Playwright imports it by the path in its configuration.
  */
 export default async function startNetwork(): Promise<() => Promise<void>> {
   if (process.env[STACK_VARIABLE] !== undefined) return async () => undefined;

@@ -45,10 +45,11 @@ export function isTooling(path: string): boolean {
 }
 
 /**
- * Tests, and what only tests may import: `x.test.ts`, `testMarket.ts`, and all below `e2e/`, `test/` and `testing/`.
+ * Tests, and what only tests may import: `x.test.ts`, `testMarket.ts`, all below `e2e/`, `test/` and `testing/`,
+ * and how the browser's tests are run.
  * In the pages "test wallet" is a word of the product, so there the name alone makes no test.
  */
 export function isTest(path: string): boolean {
-  if (/\.(test|spec)\.tsx?$|\/(e2e|test|testing)\//.test(path)) return true;
+  if (/\.(test|spec)\.tsx?$|\/(e2e|test|testing)\/|\/playwright\.config\.ts$/.test(path)) return true;
   return !path.startsWith("apps/web/") && /(^|\/)test[A-Z]\w*(\.tsx?)?$/.test(path);
 }
