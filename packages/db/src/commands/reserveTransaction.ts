@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, max, sql } from "drizzle-orm";
-import type { Database } from "../database.ts";
+import type { Database, Executor } from "../database.ts";
+import { rentals } from "../schema/rentals.ts";
 import { vaultIntents } from "../schema/vaultIntents.ts";
 import { vaultTransactions } from "../schema/vaultTransactions.ts";
 
@@ -12,7 +13,7 @@ export type ReservedTransaction = SignedTransaction & { readonly id: bigint; rea
  * Gives intents a nonce and stores the signed transaction before anybody broadcasts it, so that after a crash the same
  * bytes are sent again. `sign` gets the nonce and must only sign, with no network: the transaction is open around it.
  * `chainNonce` is the account's transaction count at the head; a fresh database starts there. Null when one of the
- * intents is no longer planned for this key: plan again.
+ * intents is no longer planned for this key, or opens or extends a rental that has ended: plan again.
  */
 export async function reserveTransaction(
   db: Database,
@@ -26,6 +27,7 @@ export async function reserveTransaction(
   const { operator, intentIds } = input;
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`operator:${operator}`}, 0))`);
+    if (!(await lockWanted(tx, intentIds))) return null;
     const wanted = await tx
       .select({ id: vaultIntents.id })
       .from(vaultIntents)
@@ -61,4 +63,22 @@ export async function reserveTransaction(
       );
     return { id: row.id, nonce, hash, raw, maxFeePerGas };
   });
+}
+
+/**
+ * False when a rental that would be opened or extended has ended: it may have ended while its intent was being planned,
+ * and what it had reserved is given back. Held until the signature is stored, so that whoever ends it then sees that.
+ */
+async function lockWanted(tx: Executor, intentIds: readonly bigint[]): Promise<boolean> {
+  const beginning = tx
+    .select({ id: vaultIntents.rentalId })
+    .from(vaultIntents)
+    .where(and(inArray(vaultIntents.id, [...intentIds]), inArray(vaultIntents.kind, ["open", "extend"])));
+  const found = await tx
+    .select({ endedAt: rentals.endedAt })
+    .from(rentals)
+    .where(inArray(rentals.id, beginning))
+    .orderBy(asc(rentals.id))
+    .for("share");
+  return found.every(({ endedAt }) => endedAt === null);
 }

@@ -90,6 +90,20 @@ test("an opening is planned once, sent with a reserved nonce, mined by its event
   expect(row?.state).toBe("confirmed");
 });
 
+test("an opening that was being planned while its rental ended is never signed", async () => {
+  const rental = await market.rent(CUSTOMER);
+  await stopRental(market.db, { rentalId: rental.id, by: "customer", wallet: CUSTOMER });
+  expect((await rowOf(rental))?.settledAt).not.toBeNull();
+  // As a plan does that looked before the stop and commits after it.
+  const [late] = await market.db
+    .insert(vaultIntents)
+    .values({ purpose: `open:${rental.id}`, kind: "open", rentalId: rental.id, operator: OPERATOR })
+    .returning({ id: vaultIntents.id });
+  expect(await reserve([late?.id ?? 0n])).toBeNull();
+  await plan();
+  expect((await intentsOf(rental)).map(({ state }) => state)).toEqual(["cancelled"]);
+});
+
 test("of twenty who reserve at once each nonce is given once, in an unbroken row", async () => {
   const ids: bigint[] = [];
   for (let i = 0; i < 20; i++) ids.push(await planned(await market.rent(CUSTOMER), "open"));
