@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { parseWl } from "@worldland/core/money";
 import { runOverSsh } from "./ssh.ts";
@@ -71,5 +72,10 @@ test("a customer goes from a wallet to a root shell to a receipt, by mouse", asy
   await expect(page.getByText("You stopped this rental.")).toBeVisible();
 
   await withdrawAll(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "CSV" }).click();
+  const ledger = await readFile(await (await download).path(), "utf8");
+  expect(ledger).toMatch(/,withdrawal,-[\d.]+,0,/);
+  expect(ledger).toContain(`,deposit,50,0,`);
   await expect.poll(() => available(page)).toBe(0n);
 });

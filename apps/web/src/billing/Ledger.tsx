@@ -14,6 +14,7 @@ import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { Ago } from "../components/ui/Time.tsx";
 import { TransactionHash } from "../components/ui/TransactionHash.tsx";
 import { useTRPC } from "../trpc/client.tsx";
+import { LedgerDownload } from "./LedgerDownload.tsx";
 
 type Kind = LedgerEntryView["kind"];
 const PAGE = 25;
@@ -38,7 +39,16 @@ export function Ledger() {
   );
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
-    <Card title="Ledger" flush actions={<KindChoice kind={kind} onChange={setKind} />}>
+    <Card
+      title="Ledger"
+      flush
+      actions={
+        <>
+          <LedgerDownload />
+          <KindChoice kind={kind} onChange={setKind} />
+        </>
+      }
+    >
       {list.error !== null && (
         <div className="p-4">
           <FailureNotice error={list.error} onRetry={() => void list.refetch()} />

@@ -69,8 +69,8 @@ function HostedTable({ rentals }: { rentals: readonly Hosted[] }) {
           <Th className="hidden lg:table-cell" numeric>
             Rate
           </Th>
-          <Th numeric>Earned</Th>
-          <Th>
+          <Th numeric>Earned, settled</Th>
+          <Th className="hidden sm:table-cell">
             <span className="sr-only">Stop</span>
           </Th>
         </tr>
@@ -89,6 +89,9 @@ function HostedTable({ rentals }: { rentals: readonly Hosted[] }) {
               {rental.end_reason !== null && rental.end_reason !== rental.status && (
                 <p className="mt-0.5 text-xs text-muted">{rental.end_reason.replaceAll("_", " ")}</p>
               )}
+              <div className="mt-1 sm:hidden">
+                <Stop rental={rental} />
+              </div>
             </Td>
             <Td className="hidden font-mono text-xs text-muted md:table-cell" title={rental.customer}>
               {shortAddress(rental.customer)}
@@ -105,14 +108,16 @@ function HostedTable({ rentals }: { rentals: readonly Hosted[] }) {
             <Td numeric>
               <Wl wei={rental.earned_wei} places={6} />
             </Td>
-            <Td className="text-right">
-              {isLiving(rental.status) && rental.status !== "stopping" && (
-                <StopHosted jobId={rental.job_id} node={rental.node} />
-              )}
+            <Td className="hidden text-right sm:table-cell">
+              <Stop rental={rental} />
             </Td>
           </Tr>
         ))}
       </tbody>
     </Table>
   );
+}
+
+function Stop({ rental: { job_id, node, status } }: { rental: Hosted }) {
+  return isLiving(status) && status !== "stopping" ? <StopHosted jobId={job_id} node={node} /> : null;
 }

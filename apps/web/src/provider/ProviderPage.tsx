@@ -59,7 +59,7 @@ function Console() {
     <div className="flex flex-col gap-4">
       <EarningsFigures />
       <Nodes />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-2">
         <EarningsChart />
         <UsageChart />
       </div>

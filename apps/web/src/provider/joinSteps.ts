@@ -3,7 +3,7 @@ import type { Step } from "../components/ui/Steps.tsx";
 
 const STEPS = [
   { id: "line", title: "Line made and opened in this page" },
-  { id: "join", title: "The machine has joined", note: "Its certificate is its own; the line is worthless now." },
+  { id: "join", title: "The machine has joined", note: "Waits for the line to be run. From then on it is worthless." },
   {
     id: "approve",
     title: "Approved by the platform",
