@@ -28,7 +28,7 @@ export async function runBrowser(): Promise<Tally> {
   rmSync(reportFile, { force: true });
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile };
   const args = ["exec", "playwright", "test", "--reporter=list,json"];
-  const { code } = await runCommand("pnpm", args, { cwd, env, deadlineS: 480 });
+  const { code } = await runCommand("pnpm", args, { cwd, env, deadlineS: 900 });
   if (!existsSync(reportFile)) return failedTally(`Playwright ended with ${code} and without a report`);
   const tally = tallyReport(JSON.parse(readFileSync(reportFile, "utf8")));
   return code !== 0 && tally.failed === 0 ? failedTally(`Playwright ended with ${code}`) : tally;
