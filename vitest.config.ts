@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["{apps,packages,tooling}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/.next/**", "**/e2e/**"],
     globalSetup: ["./tooling/testing/src/globalSetup.ts"],
+    setupFiles: ["./tooling/testing/src/propertySeed.ts"],
     // The full counts of npm run soak take their time.
     testTimeout: process.env.WORLDLAND_SOAK === "1" ? 3_600_000 : 60_000,
     hookTimeout: 120_000,
