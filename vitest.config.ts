@@ -11,6 +11,7 @@ export default defineConfig({
     // The full counts of npm run soak take their time.
     testTimeout: process.env.WORLDLAND_SOAK === "1" ? 3_600_000 : 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Much of a test here is waiting for real parts: three keep two cores busy.
+    maxWorkers: 3,
   },
 });

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { parseWl } from "@worldland/core/money";
 import { runOverSsh } from "./ssh.ts";
 import { expect, test } from "./test.ts";
-import { copied, deposit, rent, signIn, stop, withdrawAll } from "./walks.ts";
+import { copied, deposit, paying, rent, signIn, stop, withdrawAll } from "./walks.ts";
 
 /** The last amount of wei or WL in a text, digits set apart or not; a rate in wei/s is none. */
 function amountIn(text: string | null, unit: "WL" | "wei"): bigint {
@@ -39,9 +39,7 @@ test("a customer goes from a wallet to a root shell to a receipt, by mouse", asy
   const gpus = await runOverSsh(way, "nvidia-smi -L");
   expect(gpus.split("\n").filter((line) => /^GPU \d: .*4090/.test(line))).toHaveLength(1);
 
-  const meter = page.getByTestId("cost");
-  const first = amountIn(await meter.textContent(), "WL");
-  await expect.poll(async () => amountIn(await meter.textContent(), "WL")).toBeGreaterThan(first);
+  await paying(page);
 
   await page.getByRole("button", { name: "Extend" }).click();
   await page.getByRole("button", { name: "Sign and extend" }).click();

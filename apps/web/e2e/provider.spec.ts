@@ -1,6 +1,6 @@
 import { joinMachine } from "./joinMachine.ts";
 import { expect, test } from "./test.ts";
-import { copied, deposit, rent, signIn, stop } from "./walks.ts";
+import { copied, deposit, paying, rent, signIn, stop } from "./walks.ts";
 
 test("a provider's price and maintenance show on everybody's marketplace without a reload", async ({ open }) => {
   const [provider, visitor] = [await open(), await open()];
@@ -67,6 +67,7 @@ test("a new provider adds a node by the line shown, an operator approves it, and
     await rent(customer, /of Basement Cards/);
     const node = provider.getByRole("listitem", { name: /^Node node-/ });
     await expect(node.getByTestId("status")).toHaveText("earning");
+    await paying(customer);
     await stop(customer);
     await expect(node.getByTestId("status")).toHaveText("idle");
     const hosted = provider.getByRole("row").filter({ hasText: "stopped by customer" });

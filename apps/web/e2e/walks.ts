@@ -46,6 +46,16 @@ export async function rent(page: Page, link: string | RegExp): Promise<{ passwor
   return { password };
 }
 
+/** Waits until the rental whose page is open costs something: what ran before the vault opened it is given away. */
+export async function paying(page: Page): Promise<void> {
+  const opened = page.getByRole("listitem").filter({ hasText: "Order recorded in the vault" });
+  await expect(opened).toContainText(": done", { timeout: 30_000 });
+  const cost = page.getByTestId("cost");
+  const first = await cost.textContent();
+  await expect(cost).not.toHaveText(first ?? "");
+  await expect(cost).not.toHaveText(/^0\.0+WL$/);
+}
+
 /** Stops the rental whose page is open. */
 export async function stop(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Stop / }).click();
