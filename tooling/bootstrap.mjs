@@ -40,6 +40,8 @@ async function main() {
   const env = cleanEnvironment();
   const bin = join(toolchain, "bin");
   env.PATH = [bin, join(root, "node_modules", ".bin"), env.PATH].join(delimiter);
+  // What Node compiled once, it need not compile at the next start.
+  env.NODE_COMPILE_CACHE ??= join(toolchain, "compile-cache");
 
   const dependencies = dependenciesStamp();
   const stampFile = join(root, "node_modules", ".worldland-stamp");

@@ -43,7 +43,7 @@ export async function runProgram(
   const start = async (): Promise<GuardedProcess> => {
     const started = await startGuarded(process.execPath, [program.script, ...(program.args ?? [])], {
       cwd: program.cwd,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: process.env.LANG, ...program.env },
+      env: { ...inherited(), ...program.env },
       stdio: ["ignore", "pipe", "pipe"],
       stopSignal: "SIGTERM",
     });
@@ -76,4 +76,10 @@ export async function runProgram(
       log.end();
     },
   };
+}
+
+/** A program takes its settings from us alone, not from the environment we happen to run in. */
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH, HOME, LANG, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, LANG, NODE_COMPILE_CACHE };
 }
