@@ -9,6 +9,7 @@ import { Card } from "../components/ui/Card.tsx";
 import { FailureNotice } from "../components/ui/FailureNotice.tsx";
 import { Select } from "../components/ui/Input.tsx";
 import { Wl } from "../components/ui/Money.tsx";
+import { Standing } from "../components/ui/Standing.tsx";
 import { EmptyState, Skeleton } from "../components/ui/States.tsx";
 import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { Ago } from "../components/ui/Time.tsx";
@@ -124,7 +125,9 @@ function Entries({ entries }: { entries: readonly LedgerEntryView[] }) {
         {entries.map((entry) => (
           <Tr key={entry.id}>
             <Td>
-              {KINDS[entry.kind]}
+              <span className="inline-flex items-center gap-2">
+                {KINDS[entry.kind]} <Standing final={entry.final} />
+              </span>
               {entry.job_id !== null && (
                 <Link
                   href={`/rentals/${entry.job_id}`}

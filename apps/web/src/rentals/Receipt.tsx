@@ -8,6 +8,7 @@ import type { ReceiptView, RentalDetailView } from "@worldland/core/wire/rental"
 import { durationText, exactText } from "../clock/time.ts";
 import { Card } from "../components/ui/Card.tsx";
 import { FailureNotice } from "../components/ui/FailureNotice.tsx";
+import { Standing as ChainStanding } from "../components/ui/Standing.tsx";
 import { EmptyState, Notice, Skeleton } from "../components/ui/States.tsx";
 import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { TransactionHash } from "../components/ui/TransactionHash.tsx";
@@ -152,9 +153,13 @@ function Transactions({ transactions }: { transactions: ReceiptView["transaction
             </tr>
           </thead>
           <tbody>
-            {transactions.map(({ kind, hash, block }) => (
+            {transactions.map(({ kind, hash, block, final }) => (
               <Tr key={`${kind} ${hash}`}>
-                <Td>{TRANSACTION[kind]}</Td>
+                <Td>
+                  <span className="inline-flex flex-wrap items-center gap-2">
+                    {TRANSACTION[kind]} <ChainStanding final={final} />
+                  </span>
+                </Td>
                 <Td numeric className="text-muted">
                   {digits(block)}
                 </Td>

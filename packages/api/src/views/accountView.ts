@@ -41,7 +41,8 @@ function budgetView({ limit, spent, left, expiresAt }: Budget, now: Date): Accou
 
 /** A posting as it concerns one wallet. */
 export function ledgerEntryView(posting: PostingRow, wallet: string): LedgerEntryView {
-  const { id, at, kind, source, destination, amount, rentalId, customer, transactionHash, blockNumber } = posting;
+  const { id, at, kind, source, destination, amount, rentalId, customer, transactionHash, blockNumber, isFinal } =
+    posting;
   const into = (isMine: (account: string) => boolean) =>
     (isMine(destination) ? amount : 0n) - (isMine(source) ? amount : 0n);
   const ownHold = rentalId !== null && customer === wallet ? holdOf(rentalId) : null;
@@ -54,5 +55,6 @@ export function ledgerEntryView(posting: PostingRow, wallet: string): LedgerEntr
     job_id: rentalId === null ? null : jobIdOf(rentalId),
     hash: transactionHash,
     block: Number(blockNumber),
+    final: isFinal,
   };
 }

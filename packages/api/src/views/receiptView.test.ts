@@ -105,6 +105,9 @@ test("once settled, job and receipt say what the vault says, and before it nothi
     expect(before.receipt.settled).toBe(false);
     await api.chain.mine([]);
     await settle(row, true);
+    const seen = await readBoth(row);
+    expect(seen.receipt).toMatchObject({ settled: false });
+    expect(seen.receipt.transactions.at(-1)).toMatchObject({ kind: "close", final: false });
     await api.chain.mine([]);
     const after = await readBoth(row);
     expectToAddUp(after);
@@ -114,6 +117,7 @@ test("once settled, job and receipt say what the vault says, and before it nothi
     expect(before.receipt).toMatchObject(rest);
     expect(transactions[0]?.kind).toBe("open");
     expect(transactions.at(-1)?.kind).toBe("close");
+    expect(transactions.every(({ final }) => final)).toBe(true);
   }
 });
 

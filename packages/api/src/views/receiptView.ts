@@ -53,8 +53,8 @@ const KINDS = new Map<string, ReceiptView["transactions"][number]["kind"]>([
 ]);
 
 function transactionsOf(events: readonly ReceiptEvent[]): ReceiptView["transactions"] {
-  return events.flatMap(({ name, transactionHash: hash, blockNumber }) => {
+  return events.flatMap(({ name, transactionHash: hash, blockNumber, isFinal: final }) => {
     const kind = KINDS.get(name);
-    return kind === undefined ? [] : [{ kind, hash, block: Number(blockNumber) }];
+    return kind === undefined ? [] : [{ kind, hash, block: Number(blockNumber), final }];
   });
 }

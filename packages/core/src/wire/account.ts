@@ -60,6 +60,8 @@ export const ledgerEntryView = z.object({
   job_id: z.string().nullable(),
   hash,
   block: z.number().int(),
+  /** True once its block is at the chain's depth; until then it is seen, and a reorg may take it back. */
+  final: z.boolean(),
 });
 export type LedgerEntryView = z.infer<typeof ledgerEntryView>;
 export const ledgerOutput = z.object({ entries: z.array(ledgerEntryView), next_cursor: nextCursor });

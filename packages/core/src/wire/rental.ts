@@ -222,7 +222,13 @@ export const receiptView = z.object({
   /** Nothing is left to do on chain, at depth. */
   settled: z.boolean(),
   transactions: z.array(
-    z.object({ kind: z.enum(["open", "extend", "settle", "stop", "close"]), hash, block: z.number().int() }),
+    z.object({
+      kind: z.enum(["open", "extend", "settle", "stop", "close"]),
+      hash,
+      block: z.number().int(),
+      /** True once its block is at the chain's depth; until then it is seen, and a reorg may take it back. */
+      final: z.boolean(),
+    }),
   ),
 });
 export type ReceiptView = z.infer<typeof receiptView>;

@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte } from "drizzle-orm";
 import type { Executor } from "../database.ts";
 import { tellLive } from "../live.ts";
 import { chainBlocks } from "../schema/chainBlocks.ts";
+import { postings } from "../schema/postings.ts";
 import { rentals } from "../schema/rentals.ts";
 import { reservations } from "../schema/reservations.ts";
 import { vaultEvents } from "../schema/vaultEvents.ts";
@@ -9,6 +10,7 @@ import { vaultIntents } from "../schema/vaultIntents.ts";
 import { vaultTransactions } from "../schema/vaultTransactions.ts";
 import { judgeSettled } from "../steps/judgeSettled.ts";
 import { recordEvent } from "../steps/recordEvent.ts";
+import { ownerOf } from "./moveBalances.ts";
 
 /**
  * What becomes final when the blocks after `fromExclusive` up to `deep` reach the depth: transactions and intents are
@@ -25,25 +27,24 @@ export async function judgeDepth(tx: Executor, fromExclusive: bigint, deep: bigi
     .set({ state: "confirmed" })
     .where(and(eq(vaultIntents.state, "mined"), lte(vaultIntents.minedNumber, deep)));
   await settleClosed(tx, fromExclusive, deep, now);
-  await tellSpendable(tx, fromExclusive, deep);
+  await tellFinal(tx, fromExclusive, deep);
   const [block] = await tx.select({ at: chainBlocks.at }).from(chainBlocks).where(eq(chainBlocks.number, deep));
   if (block !== undefined) await expireReservations(tx, block.at, now);
 }
 
-async function tellSpendable(tx: Executor, fromExclusive: bigint, deep: bigint): Promise<void> {
-  const deposited = await tx
-    .selectDistinct({ wallet: sql<string>`${vaultEvents.args} ->> 'account'` })
-    .from(vaultEvents)
-    .where(
-      and(
-        eq(vaultEvents.name, "Deposited"),
-        gt(vaultEvents.blockNumber, fromExclusive),
-        lte(vaultEvents.blockNumber, deep),
-      ),
-    );
+/** Deposits can be spent now, and whatever was only seen is final: whoever watches such an account is told. */
+async function tellFinal(tx: Executor, fromExclusive: bigint, deep: bigint): Promise<void> {
+  const isNow = and(gt(postings.blockNumber, fromExclusive), lte(postings.blockNumber, deep));
+  const moved = await tx
+    .select({ source: postings.source, destination: postings.destination, customer: postings.customer })
+    .from(postings)
+    .where(isNow);
+  const wallets = new Set(
+    moved.flatMap(({ source, destination, customer }) => [ownerOf(source, customer), ownerOf(destination, customer)]),
+  );
   await tellLive(
     tx,
-    deposited.map(({ wallet }) => ({ wallet, kind: "account", id: wallet })),
+    [...wallets].flatMap((wallet) => (wallet === null ? [] : [{ wallet, kind: "account" as const, id: wallet }])),
   );
 }
 

@@ -1,9 +1,13 @@
 import { accountOf, type PostingKind } from "@worldland/core/ledger";
-import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { isFinal } from "../../chain/isFinal.ts";
 import type { Executor } from "../../database.ts";
 import { postings } from "../../schema/postings.ts";
 
-export type PostingRow = typeof postings.$inferSelect;
+export type PostingRow = typeof postings.$inferSelect & {
+  /** At depth; until then it is seen, and a reorg may take it back. */
+  readonly isFinal: boolean;
+};
 
 /**
  * Postings that touch a wallet, newest first: those of its own account, and the charges and fees of its rentals, which
@@ -27,7 +31,7 @@ export function ledgerOf(
   const isCharge = sql`${eq(postings.customer, wallet)} and ${inArray(postings.kind, ["charge", "fee"])}`;
   const ids = [eq(postings.source, account), eq(postings.destination, account), isCharge].map(newest);
   return db
-    .select()
+    .select({ ...getTableColumns(postings), isFinal: isFinal(postings.blockNumber) })
     .from(postings)
     .where(sql`${postings.id} in (${sql.join(ids, sql` union `)})`)
     .orderBy(desc(postings.id))

@@ -1,4 +1,5 @@
 import { asc, eq, sql } from "drizzle-orm";
+import { isFinal } from "../../chain/isFinal.ts";
 import type { Executor } from "../../database.ts";
 import { rentalPauses } from "../../schema/rentalPauses.ts";
 import { rentals } from "../../schema/rentals.ts";
@@ -9,7 +10,7 @@ import { isOwn, type OwnRental, ownColumns } from "./ownRental.ts";
 export type ReceiptEvent = Pick<
   typeof vaultEvents.$inferSelect,
   "name" | "args" | "transactionHash" | "blockNumber" | "at"
->;
+> & { /** At depth; until then seen. */ readonly isFinal: boolean };
 
 export type RentalReceipt = OwnRental & {
   readonly pauses: readonly (typeof rentalPauses.$inferSelect)[];
@@ -37,7 +38,7 @@ export async function rentalReceipt(db: Executor, customer: string, rentalId: bi
         .orderBy(asc(rentalPauses.from));
       const { name, args, transactionHash, blockNumber, at } = vaultEvents;
       const events = await tx
-        .select({ name, args, transactionHash, blockNumber, at })
+        .select({ name, args, transactionHash, blockNumber, at, isFinal: isFinal(blockNumber) })
         .from(vaultEvents)
         .where(eq(vaultEvents.rentalId, rentalId))
         .orderBy(asc(vaultEvents.blockNumber), asc(vaultEvents.logIndex));
