@@ -20,22 +20,27 @@ export function RentalEvents({ id }: { id: string }) {
       <Table label="Events">
         <thead>
           <tr>
-            <Th>When (UTC)</Th>
+            <Th className="max-sm:hidden">When (UTC)</Th>
             <Th>What happened</Th>
-            <Th>Kind</Th>
-            <Th>By</Th>
+            <Th className="max-sm:hidden">Kind</Th>
+            <Th className="max-sm:hidden">By</Th>
           </tr>
         </thead>
         <tbody>
           {events.map(({ at, kind, reason, message, who }, index) => (
             <Tr key={`${at} ${kind} ${index}`}>
-              <Td className="whitespace-nowrap text-muted">
+              <Td className="whitespace-nowrap text-muted max-sm:hidden">
                 <time dateTime={at} title={at}>
                   {exactText(at).replace(" UTC", "")}
                 </time>
               </Td>
-              <Td className="min-w-64">{message}</Td>
-              <Td className="font-mono text-xs text-muted">
+              <Td>
+                {message}
+                <span className="block text-xs text-muted sm:hidden">
+                  {exactText(at)} · {who}
+                </span>
+              </Td>
+              <Td className="font-mono text-xs text-muted max-sm:hidden">
                 {kind}
                 {reason !== null && (
                   <>
@@ -44,7 +49,7 @@ export function RentalEvents({ id }: { id: string }) {
                   </>
                 )}
               </Td>
-              <Td className="text-muted">{who}</Td>
+              <Td className="text-muted max-sm:hidden">{who}</Td>
             </Tr>
           ))}
         </tbody>

@@ -26,7 +26,7 @@ export function ChartDrawing({ label, points, kind, format, unit, height = 176, 
         tick={TICK}
         tickLine={false}
         axisLine={false}
-        width={52}
+        width="auto"
         domain={[0, max ?? "auto"]}
         allowDecimals={max === undefined}
       />
