@@ -5,6 +5,7 @@ export const KILL_POINTS = [
   "after_apply",
   "after_provision_record",
   "before_probe_record",
+  "after_auto_extension",
   "after_plan",
   "after_nonce_reserved",
   "after_send",

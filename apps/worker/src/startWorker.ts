@@ -10,6 +10,7 @@ import { watchPresence } from "@worldland/db/presence";
 import { liveRentals } from "@worldland/db/queries/worker/liveRentals";
 import { OUTBOX_CHANNEL } from "@worldland/db/wake";
 import { connectCluster } from "@worldland/k8s/connectCluster";
+import { extendDue } from "./autoExtensions.ts";
 import { auditLedger } from "./chain/auditLedger.ts";
 import { connectChain } from "./chain/connectChain.ts";
 import { scanChain } from "./chain/scanChain.ts";
@@ -131,6 +132,7 @@ function tasksOf(
   return [
     ["relay", 1_000, () => relayOutbox(deps, queue)],
     ["due rentals", 250, () => lookAtDue(deps)],
+    ["auto extensions", 2_000, () => extendDue(deps)],
     ["probe", 1_000, () => prober.probeDue()],
     ["chain", chainPollMs, () => followChain(deps, chainIsThere)],
     ["vault", 5_000, () => advanceVault(deps)],

@@ -1,6 +1,7 @@
 import { readBalance, readHold } from "@worldland/contracts/vault";
 import { accountOf, holdOf } from "@worldland/core/ledger";
 import { ledgerAt } from "@worldland/db/queries/chain/ledgerAt";
+import { rentalEvents } from "@worldland/db/schema/rentalEvents";
 import { rentals } from "@worldland/db/schema/rentals";
 import { vaultIntents } from "@worldland/db/schema/vaultIntents";
 import { vaultTransactions } from "@worldland/db/schema/vaultTransactions";
@@ -33,6 +34,13 @@ export async function rentalRow({ db }: Pick<VaultMarket, "db">, rentalId: bigin
 export async function intentsOf({ db }: Pick<VaultMarket, "db">, rentalId: bigint) {
   const all = await db.select().from(vaultIntents).orderBy(vaultIntents.id);
   return all.filter((intent) => intent.rentalId === rentalId);
+}
+
+/** What happened to a rental, oldest first: kinds, each with its reason where it has one. */
+export async function historyOf({ db }: Pick<VaultMarket, "db">, rentalId: bigint): Promise<string[]> {
+  const all = await db.select().from(rentalEvents).orderBy(rentalEvents.id);
+  const lines = all.filter((line) => line.rentalId === rentalId);
+  return lines.map(({ kind, reason }) => (reason === null ? kind : `${kind} ${reason}`));
 }
 
 /** Every transaction the operator ever signed, by nonce. */

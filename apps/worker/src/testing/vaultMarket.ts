@@ -1,7 +1,11 @@
 import { depositCall, withdrawCall } from "@worldland/contracts/calls";
 import { startTestVault } from "@worldland/contracts/testVault";
-import { rentalOrderTypedData } from "@worldland/contracts/typedData";
+import { extensionTypedData, rentalOrderTypedData } from "@worldland/contracts/typedData";
+import { PERIODS } from "@worldland/core/limits";
+import { addSeconds, unixSeconds } from "@worldland/core/time";
+import { readClock } from "@worldland/db/clock";
 import { approveNode } from "@worldland/db/commands/approveNode";
+import { extendRental } from "@worldland/db/commands/extendRental";
 import { observeNode } from "@worldland/db/commands/observeNode";
 import { type OpenRental, openRental } from "@worldland/db/commands/openRental";
 import { quoteRental } from "@worldland/db/commands/quoteRental";
@@ -113,6 +117,12 @@ export async function startVaultMarket({ hasNode = true }: { hasNode?: boolean }
       await scanChain(deps);
       return account;
     },
+    /** Spendable at once. */
+    async deposit(account: PrivateKeyAccount, amount: bigint): Promise<void> {
+      await vault.send(account, depositCall(address, { amount, native: true }));
+      await chain.mine({ blocks: 2 });
+      await scanChain(deps);
+    },
     async withdraw(account: PrivateKeyAccount, amount: bigint): Promise<void> {
       await vault.send(account, withdrawCall(address, { amount, to: account.address }));
     },
@@ -120,6 +130,13 @@ export async function startVaultMarket({ hasNode = true }: { hasNode?: boolean }
     /** The click, with a real signature unless a session key pays. */
     async rent(account: PrivateKeyAccount, click: Partial<OpenRental> = {}) {
       return openRental(db, clickOf(lower(account.address), SMALLEST, { ...(await signedOrder(account)), ...click }));
+    },
+    /** The click for a longer term, signed by the customer himself. */
+    async extend(account: PrivateKeyAccount, rentalId: bigint, maxSeconds: number): Promise<void> {
+      const deadline = unixSeconds(addSeconds(await readClock(db), PERIODS.orderDeadlineS));
+      const extension = { rentalId, maxSeconds, deadline };
+      const signature = await account.signTypedData(extensionTypedData(vault.domain, extension));
+      await extendRental(db, { rentalId, customer: lower(account.address), extension, signature, sessionKey: null });
     },
     async close(): Promise<void> {
       await database.close();

@@ -5,6 +5,7 @@ import type { RentalEvent, Stopper } from "./event.ts";
 import { isPausedTooLong, meterEnd, meterProbe, type Probe, startMeter } from "./meter.ts";
 import type { EndReason } from "./reason.ts";
 import { expiresAtOf, type Rental, statusOf } from "./rental.ts";
+import { dueWarning } from "./runway.ts";
 
 /** A line of the rental's history. Kinds are stable words; sentences are made from them where people read. */
 export type LogKind =
@@ -14,6 +15,7 @@ export type LogKind =
   | "resumed"
   | "restarted"
   | "trouble"
+  | "low_runway"
   | "opened"
   | "opening_undone"
   | "extended"
@@ -61,7 +63,7 @@ export function decide(rental: Rental, event: RentalEvent, now: Date): Decision 
     case "stop_requested":
       return isOver(rental) ? "ignore" : endUnlessDue(rental, stopReasonOf[event.by], now);
     case "clock":
-      return isOver(rental) ? "ignore" : clock(rental, now);
+      return isOver(rental) ? "ignore" : timePassed(rental, now);
     case "node_lost":
       return rental.nodeLostAt !== null || isOver(rental)
         ? "ignore"
@@ -116,11 +118,11 @@ function vaultSaid(
     case "extended":
       return event.durationS <= rental.durationS
         ? "ignore"
-        : decision({ ...rental, durationS: event.durationS }, "extended", null, ["cluster"]);
+        : decision(newTerm(rental, event.durationS), "extended", null, ["cluster"]);
     case "extension_undone":
       return event.durationS >= rental.durationS
         ? "ignore"
-        : decision({ ...rental, durationS: event.durationS }, "extension_undone", null, ["vault"]);
+        : decision(newTerm(rental, event.durationS), "extension_undone", null, ["vault"]);
     case "stopped_on_chain":
       return vault.stoppedAt !== null ? "ignore" : stoppedOnChain(rental, event.by, event.stoppedAt, now);
     case "stop_undone":
@@ -180,6 +182,19 @@ function failed(rental: Rental, reason: NonNullable<Rental["trouble"]>, now: Dat
   const crashes = [...recent, now];
   const next = { ...rental, crashes, trouble: reason };
   return crashes.length >= CRASH_LIMIT ? end(next, reason, now) : decision(next, "restarted", reason);
+}
+
+/** Another term is warned of anew. */
+function newTerm(rental: Rental, durationS: number): Rental {
+  return { ...rental, durationS, warnedS: null };
+}
+
+/** A deadline that has passed ends it; else its customer is warned when the end draws near. */
+function timePassed(rental: Rental, now: Date): Decision | "ignore" {
+  const ended = clock(rental, now);
+  if (ended !== "ignore") return ended;
+  const warnedS = dueWarning(rental, now);
+  return warnedS === null ? "ignore" : decision({ ...rental, warnedS }, "low_runway", `minutes_${warnedS / 60}`);
 }
 
 /** Of all deadlines that have passed the earliest decides, so that a late look judges as a timely one would have. */

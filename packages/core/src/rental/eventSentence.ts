@@ -1,10 +1,17 @@
 import { SECONDS_PER_HOUR } from "../time.ts";
 import type { WorkloadFailure } from "../workload.ts";
+import { AUTO_EXTENSION_STOPS, stopSentenceOf } from "./autoExtension.ts";
 import type { LogKind } from "./decide.ts";
 import { END_REASONS, sentenceOf } from "./reason.ts";
 
 /** What happened: lines of `decide`, and what the customer asked for before it became a fact. */
-export type RentalEventKind = LogKind | "requested" | "extension_requested" | "extension_refused";
+export type RentalEventKind =
+  | LogKind
+  | "requested"
+  | "extension_requested"
+  | "extension_refused"
+  | "auto_extension_requested"
+  | "auto_extension_stopped";
 
 /** A line of a rental's history as it is stored. `reason` and `detail` are null where there are none. */
 export type HistoryLine = {
@@ -36,6 +43,7 @@ const SENTENCES = {
   resumed: "SSH answers again.",
   restarted: ofTrouble,
   trouble: ofTrouble,
+  low_runway: ({ reason }) => `The term ends in ${minutesOf(reason)} minutes; extend it if you need it longer.`,
   opened: "The order is recorded on chain; the vault holds the price of the term.",
   opening_undone: "The chain took the opening back; it is sent again.",
   extended: "The term is longer now.",
@@ -48,6 +56,9 @@ const SENTENCES = {
   ended: ({ reason, detail }) => withDetail(endSentence(reason), detail),
   gone: "Nothing of the container is left on the node.",
   extension_requested: ({ detail }) => `You asked for a term of ${Number(detail) / SECONDS_PER_HOUR} hours.`,
+  auto_extension_requested: ({ detail }) =>
+    `As you had set, a term of ${Number(detail) / SECONDS_PER_HOUR} hours was asked for from your allowance.`,
+  auto_extension_stopped: ({ reason }) => `${stopSentence(reason)} The rental ends with its term.`,
   extension_refused: ({ reason }) => withDetail("The vault refused the extension; the old term stands.", reason),
 } as const satisfies Record<RentalEventKind, string | ((line: HistoryLine) => string)>;
 
@@ -56,6 +67,16 @@ function ofTrouble({ reason, detail }: HistoryLine): string {
     new Map<string | null, string>(Object.entries(troubleSentenceOf)).get(reason) ?? "The container has trouble.",
     detail,
   );
+}
+
+/** The figure in `minutes_15`. */
+function minutesOf(reason: string | null): string {
+  return reason?.replace("minutes_", "") ?? "a few";
+}
+
+function stopSentence(text: string | null): string {
+  const stop = AUTO_EXTENSION_STOPS.find((known) => known === text);
+  return stop === undefined ? "It was not extended." : stopSentenceOf[stop];
 }
 
 function endSentence(text: string | null): string {

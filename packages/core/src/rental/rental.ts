@@ -45,6 +45,8 @@ export type Rental = {
   readonly trouble: WorkloadFailure | null;
   /** Instants of restarts caused by the workload itself (memory, crash) in the last ten minutes. */
   readonly crashes: readonly Date[];
+  /** The nearest of the warnings before the end that was told for the term in force, in seconds; null: none yet. */
+  readonly warnedS: number | null;
   /** Null until started. */
   readonly meter: Meter | null;
   readonly pauses: readonly Pause[];

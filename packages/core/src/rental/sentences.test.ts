@@ -58,5 +58,9 @@ test("history reads as sentences, with the cluster's own words behind them", () 
   );
   expect(line("restarted", "out_of_memory", null)).toBe("The container ran out of memory and was started again.");
   expect(line("extension_requested", null, "7200")).toBe("You asked for a term of 2 hours.");
+  expect(line("low_runway", "minutes_15", null)).toBe("The term ends in 15 minutes; extend it if you need it longer.");
+  expect(line("auto_extension_stopped", "budget", null)).toBe(
+    "Your allowance does not cover another extension. The rental ends with its term.",
+  );
   expect(line("ended", "a reason of tomorrow", null)).toBe("The rental ended.");
 });

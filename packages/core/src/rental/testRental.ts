@@ -29,6 +29,7 @@ export function sampleRental(facts: Partial<Rental> = {}): Rental {
     nodeLostAt: null,
     trouble: null,
     crashes: [],
+    warnedS: null,
     meter: null,
     pauses: [],
     vault: { state: "unopened", openedAt: null, stoppedAt: null, usedS: 0 },

@@ -2,18 +2,13 @@ import { Refusal } from "@worldland/core/refusal";
 import { judgeExtension } from "@worldland/core/rental/extension";
 import { extensionRefusal } from "@worldland/core/rental/extensionRefusal";
 import type { ExtensionOrder } from "@worldland/core/rental/order";
-import { fromUnixSeconds } from "@worldland/core/time";
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { readClock } from "../clock.ts";
-import type { Database, Executor } from "../database.ts";
-import { tellLive } from "../live.ts";
-import { nudge } from "../nudge.ts";
+import type { Database } from "../database.ts";
 import type { RentalRow } from "../rows/rentalRow.ts";
-import { rentalEvents } from "../schema/rentalEvents.ts";
 import { rentals } from "../schema/rentals.ts";
-import { reservations } from "../schema/reservations.ts";
 import { lockAccount } from "../steps/lockAccount.ts";
-import { refuseUncovered } from "../steps/refuseUncovered.ts";
+import { isExtending, reserveExtension } from "../steps/reserveExtension.ts";
 import { wakeRelay } from "../wake.ts";
 
 export type ExtendRental = {
@@ -31,51 +26,31 @@ export type ExtendRental = {
  * old one stands. Refuses `not_found`, `invalid_request`, `conflict`, `order_required`, `insufficient_balance`.
  */
 export async function extendRental(db: Database, input: ExtendRental): Promise<RentalRow> {
+  const { customer, extension, signature, sessionKey } = input;
   const rental = await db.transaction(async (tx) => {
-    await lockAccount(tx, input.customer);
+    await lockAccount(tx, customer);
     const now = await readClock(tx);
     const [row] = await tx.select().from(rentals).where(eq(rentals.id, input.rentalId)).for("no key update");
-    if (row === undefined || row.customer !== input.customer) throw new Refusal("not_found");
-    const judged = judgeExtension(row, input.extension, now);
+    if (row === undefined || row.customer !== customer) throw new Refusal("not_found");
+    const judged = judgeExtension(row, extension, now);
     if (typeof judged === "string") throw extensionRefusal(judged);
-    await refuseSecondExtension(tx, row.id);
-    if (row.sessionKey !== null && input.sessionKey !== null && row.sessionKey !== input.sessionKey) {
-      // The vault lets only one key pay for a rental.
-      throw new Refusal("order_required");
-    }
+    if (await isExtending(tx, row.id)) throw alreadyExtending();
+    if (!mayPay(row, sessionKey)) throw new Refusal("order_required");
     const { amount } = judged;
-    const deadline = fromUnixSeconds(input.extension.deadline);
-    await refuseUncovered(tx, { ...input, amount, deadline });
-    await reserve(tx, row, input, amount, now);
+    await reserveExtension(tx, row, { extension, amount, signature, sessionKey, askedBy: "customer" }, now);
     return row;
   });
   await wakeRelay(db);
   return rental;
 }
 
-async function refuseSecondExtension(tx: Executor, rentalId: bigint): Promise<void> {
-  const isOpen = and(
-    eq(reservations.rentalId, rentalId),
-    eq(reservations.purpose, "extend"),
-    isNull(reservations.endedAt),
-  );
-  if ((await tx.$count(reservations, isOpen)) === 0) return;
-  throw new Refusal("conflict", "An extension of this rental is already on its way.", {
-    suggestion: "Wait until it is mined, then extend again.",
-  });
+/** The vault lets only one session key pay for a rental, and the customer himself always. */
+export function mayPay(rental: Pick<RentalRow, "sessionKey">, sessionKey: string | null): boolean {
+  return rental.sessionKey === null || sessionKey === null || rental.sessionKey === sessionKey;
 }
 
-async function reserve(tx: Executor, row: RentalRow, input: ExtendRental, amount: bigint, now: Date): Promise<void> {
-  const { rentalId, customer, extension, signature, sessionKey } = input;
-  const { maxSeconds } = extension;
-  const deadline = fromUnixSeconds(extension.deadline);
-  await tx.insert(reservations).values({
-    ...{ rentalId, purpose: "extend", maxSeconds, customer, sessionKey, amount, signature, deadline },
-    createdAt: now,
+function alreadyExtending(): Refusal {
+  return new Refusal("conflict", "An extension of this rental is already on its way.", {
+    suggestion: "Wait until it is mined, then extend again.",
   });
-  await tx
-    .insert(rentalEvents)
-    .values({ rentalId, kind: "extension_requested", detail: `${maxSeconds}`, who: "customer", at: now });
-  if (signature !== null) await nudge(tx, { name: "vault.advance", payload: {} });
-  await tellLive(tx, [{ wallet: row.customer, kind: "rental", id: rentalId.toString() }]);
 }

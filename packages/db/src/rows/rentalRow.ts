@@ -27,6 +27,7 @@ export function rentalOf(row: RentalRow, pauses: readonly PauseRow[]): Rental {
     nodeLostAt,
     trouble,
     crashes: row.crashes.map((at) => new Date(at)),
+    warnedS: row.warnedS,
     meter: row.meter === null ? null : meterOf(row.meter),
     pauses: pauses.map(({ from, to, reason }): Pause => ({ from, to, reason })),
     vault: {
@@ -51,6 +52,7 @@ export function factColumns(rental: Rental) {
     nodeLostAt,
     trouble,
     crashes: rental.crashes.map((at) => at.toISOString()),
+    warnedS: rental.warnedS,
     meter: rental.meter === null ? null : meterColumn(rental.meter),
     vaultState: vault.state,
     vaultOpenedAt: vault.openedAt,

@@ -47,6 +47,8 @@ export const rentals = pgTable(
     nodeLostAt: instant("node_lost_at"),
     trouble: text("trouble", { enum: ["image_pull", "unschedulable", "out_of_memory", "crashed", "evicted"] }),
     crashes: jsonb("crashes").$type<string[]>().notNull().default([]),
+    /** The nearest warning before the end that was told, in seconds; null: none for the term in force. */
+    warnedS: integer("warned_s"),
     /** The meter; null until started. Instants as ISO strings. */
     meter: jsonb("meter").$type<{
       provenS: number;

@@ -20,6 +20,7 @@ const SAY: Record<EventName, string> = {
   clockAtStartDeadline: "10 minutes after the click",
   clockAtStartDeadlineInTrouble: "the same, while unschedulable",
   clockAfterOrderDeadline: "the order can no longer be mined",
+  clockFifteenMinutesBeforeExpiry: "the end draws near: its customer is warned",
   clockAtExpiry: "the term is over",
   clockNodeLostFor119s: "the node has been lost for 119 s",
   clockNodeLostFor120s: "the node has been lost for 120 s",

@@ -1,0 +1,70 @@
+import { Refusal } from "@worldland/core/refusal";
+import type { AutoExtension } from "@worldland/core/rental/autoExtension";
+import { eq } from "drizzle-orm";
+import { readClock } from "../clock.ts";
+import type { Database, Executor } from "../database.ts";
+import { tellLive } from "../live.ts";
+import { budgetOf } from "../queries/account/budgetOf.ts";
+import type { RentalRow } from "../rows/rentalRow.ts";
+import { autoExtensions } from "../schema/autoExtensions.ts";
+import { rentals } from "../schema/rentals.ts";
+import { mayPay } from "./extendRental.ts";
+
+type Own = { readonly rentalId: bigint /** Lower-case address. */; readonly customer: string };
+
+/**
+ * Lets a rental be extended by itself from the budget of `sessionKey`; replaces what was set before and tries anew.
+ * Refuses `not_found`, `conflict` (it has ended, another key pays it, or there is no budget), and `invalid_request` for
+ * a limit in the past.
+ */
+export async function setAutoExtension(
+  db: Database,
+  { rentalId, customer, sessionKey, wanted }: Own & { readonly sessionKey: string; readonly wanted: AutoExtension },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const now = await readClock(tx);
+    const row = await lockOwn(tx, { rentalId, customer });
+    if (row.endedAt !== null) throw new Refusal("conflict", "This rental has ended.");
+    if (wanted.until !== null && wanted.until <= now) {
+      throw new Refusal("invalid_request", undefined, { fields: [{ path: "until", message: "It lies in the past." }] });
+    }
+    if (!mayPay(row, sessionKey)) {
+      throw new Refusal(
+        "conflict",
+        "Another session key pays for this rental; only that key or your wallet extends it.",
+      );
+    }
+    await refuseWithoutBudget(tx, customer, sessionKey, now);
+    const { hours, leadS, until } = wanted;
+    const set = { sessionKey, hours, leadS, until, setAt: now, nextTryAt: now, stopped: null };
+    await tx
+      .insert(autoExtensions)
+      .values({ rentalId, ...set })
+      .onConflictDoUpdate({ target: autoExtensions.rentalId, set });
+    await tellLive(tx, [{ wallet: customer, kind: "rental", id: rentalId.toString() }]);
+  });
+}
+
+/** The rental ends with its term again. Refuses `not_found`; clearing what is not set changes nothing. */
+export async function clearAutoExtension(db: Database, own: Own): Promise<void> {
+  await db.transaction(async (tx) => {
+    await lockOwn(tx, own);
+    await tx.delete(autoExtensions).where(eq(autoExtensions.rentalId, own.rentalId));
+    await tellLive(tx, [{ wallet: own.customer, kind: "rental", id: own.rentalId.toString() }]);
+  });
+}
+
+async function lockOwn(tx: Executor, { rentalId, customer }: Own): Promise<RentalRow> {
+  const [row] = await tx.select().from(rentals).where(eq(rentals.id, rentalId)).for("no key update");
+  if (row === undefined || row.customer !== customer) throw new Refusal("not_found");
+  return row;
+}
+
+/** Whether the budget lasts is asked each time; that there is one, now, so that nobody relies on nothing. */
+async function refuseWithoutBudget(tx: Executor, customer: string, key: string, now: Date): Promise<void> {
+  const budget = await budgetOf(tx, customer, key);
+  if (budget !== null && budget.limit > 0n && budget.expiresAt > now) return;
+  throw new Refusal("conflict", "There is no spending allowance that could pay for extensions.", {
+    suggestion: "Grant the platform's key an allowance, then set this again.",
+  });
+}
