@@ -20,6 +20,9 @@ export type MirrorState = {
   feeBps: number;
   /** Who gets the fees of what is settled next. */
   feeRecipient: string;
+  openingPaused: boolean;
+  /** Who may open and settle, sorted. */
+  operators: readonly string[];
 };
 
 /** What one event means: the money it moves, and what an undo must put back. */
@@ -76,11 +79,21 @@ export function mirrorEvent(state: MirrorState, event: VaultEvent, at: Date): Mi
       state.feeRecipient = event.args.account.toLowerCase();
       return { money: null, before };
     }
+    case "OpeningPausedSet": {
+      const before = { openingPaused: `${state.openingPaused}` };
+      state.openingPaused = event.args.paused;
+      return { money: null, before };
+    }
+    case "OperatorSet": {
+      const before = { operators: state.operators.join(" ") };
+      const account = event.args.account.toLowerCase();
+      const others = state.operators.filter((operator) => operator !== account);
+      state.operators = event.args.allowed ? [...others, account].sort() : others;
+      return { money: null, before };
+    }
     case "RentalStopped":
     case "SessionKeyGranted":
     case "SessionKeyRevoked":
-    case "OperatorSet":
-    case "OpeningPausedSet":
       return { money: null, before: null };
   }
 }

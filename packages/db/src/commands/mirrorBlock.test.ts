@@ -40,7 +40,7 @@ async function snapshot() {
       'postings', (select json_agg(json_build_array(source, destination, amount::text, kind, block_hash, log_index) order by id) from postings),
       'events', (select json_agg(json_build_array(block_hash, log_index, name, args, before) order by block_number, log_index) from vault_events),
       'blocks', (select json_agg(json_build_array(number::text, hash) order by number) from chain_blocks),
-      'chain', (select json_build_array(scanned_number::text, scanned_hash, fee_bps, fee_recipient) from chain_state),
+      'chain', (select json_build_array(scanned_number::text, scanned_hash, fee_bps, fee_recipient, opening_paused, operators) from chain_state),
       'grants', (select json_agg(g order by customer, key) from session_grants g),
       'holds', (select json_agg(json_build_array(rental_id::text, purpose, amount::text) order by id) from reservations where outcome = 'mirrored'),
       'rentals', (select json_agg(json_build_array(id::text, vault_state, vault_opened_at, vault_stopped_at, vault_used_s, duration_s) order by id) from rentals where vault_state <> 'unopened')
@@ -380,7 +380,33 @@ test("whoever watches an account is told when a budget is mined and when it is u
   expect(heard.filter((payload) => payload === told)).toHaveLength(2);
 });
 
-test("the chain's settings follow its events", async () => {
-  await market.chain.mine([{ name: "FeeSet", args: { feeBps: 700 } }]);
-  expect((await market.db.select().from(chainState))[0]).toMatchObject({ feeBps: 700, confirmations: 2 });
+test("the chain's settings follow its events, and what is undone was never set", async () => {
+  const settings = async () => {
+    const { feeBps, feeRecipient, openingPaused, operators } = chainState;
+    const [row] = await market.db.select({ feeBps, feeRecipient, openingPaused, operators }).from(chainState);
+    return row;
+  };
+  const [first, second] = [wallet(0x0e), wallet(0x0d)];
+  await market.chain.mine([{ name: "OperatorSet", args: { account: first, allowed: true } }]);
+  const before = await settings();
+  expect(before).toMatchObject({ openingPaused: false, operators: [first] });
+  const ancestor = market.chain.number;
+  await market.chain.mine([
+    { name: "FeeSet", args: { feeBps: 700 } },
+    { name: "FeeRecipientSet", args: { account: second } },
+    { name: "OperatorSet", args: { account: second, allowed: true } },
+    { name: "OpeningPausedSet", args: { paused: true } },
+  ]);
+  const changed = { feeBps: 700, feeRecipient: second, openingPaused: true, operators: [second, first] };
+  expect(await settings()).toEqual(changed);
+  await market.chain.mine([
+    { name: "OperatorSet", args: { account: first, allowed: false } },
+    { name: "OpeningPausedSet", args: { paused: false } },
+  ]);
+  expect(await settings()).toEqual({ ...changed, openingPaused: false, operators: [second] });
+  await undoBlocksTo(market.db, ancestor + 1n);
+  expect(await settings()).toEqual(changed);
+  await undoBlocksTo(market.db, ancestor);
+  market.chain.forkAt(ancestor);
+  expect(await settings()).toEqual(before);
 });

@@ -88,13 +88,14 @@ export async function mirrorBlock(db: Database, input: MirrorBlock): Promise<Mir
 async function mirrorEvents(
   tx: Executor,
   { block, events }: MirrorBlock,
-  before: { feeBps: number; feeRecipient: string },
+  before: VaultSettings,
   now: Date,
-): Promise<{ feeBps: number; feeRecipient: string }> {
-  const { feeBps, feeRecipient } = before;
-  if (events.length === 0) return { feeBps, feeRecipient };
+): Promise<VaultSettings> {
+  const { feeBps, feeRecipient, openingPaused, operators } = before;
+  const settings = { feeBps, feeRecipient, openingPaused, operators };
+  if (events.length === 0) return settings;
   const rentalIds = new Set(events.map(rentalIdOf).filter((id) => id !== null));
-  const state: MirrorState = { rentals: await loadVaultRentals(tx, [...rentalIds]), feeBps, feeRecipient };
+  const state: MirrorState = { rentals: await loadVaultRentals(tx, [...rentalIds]), ...settings };
   const mirrored = events.map((event) => ({ event, ...mirrorEvent(state, event, block.at) }));
   await writeEvents(tx, block, mirrored);
   const movements = await writePostings(tx, block, mirrored, state);
@@ -105,8 +106,12 @@ async function mirrorEvents(
     walletsOf(movements).map((wallet) => ({ wallet, kind: "account", id: wallet })),
   );
   await nudge(tx, { name: "vault.advance", payload: {} });
-  return { feeBps: state.feeBps, feeRecipient: state.feeRecipient };
+  const { rentals: _, ...after } = state;
+  return { ...after, operators: [...after.operators] };
 }
+
+/** Columns of chain_state that the vault's events set. */
+type VaultSettings = Pick<typeof chainState.$inferSelect, "feeBps" | "feeRecipient" | "openingPaused" | "operators">;
 
 type WithEvent = MirroredEvent & { readonly event: VaultEvent };
 

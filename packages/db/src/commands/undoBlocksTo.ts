@@ -85,12 +85,18 @@ async function unmine(tx: Executor, number: bigint): Promise<void> {
     .where(and(isUndone, isNull(vaultIntents.transactionId)));
 }
 
+type Settings = Partial<
+  Pick<typeof chainState.$inferInsert, "feeBps" | "feeRecipient" | "openingPaused" | "operators">
+>;
+
 /** The oldest undone change of a setting knows what stood before all of them. Rows come newest first. */
-function settingsBefore(above: readonly VaultEventRow[]): { feeBps?: number; feeRecipient?: string } {
-  const settings: { feeBps?: number; feeRecipient?: string } = {};
+function settingsBefore(above: readonly VaultEventRow[]): Settings {
+  const settings: Settings = {};
   for (const { before } of above) {
     if (before?.feeBps !== undefined) settings.feeBps = Number(before.feeBps);
     if (before?.feeRecipient !== undefined) settings.feeRecipient = before.feeRecipient;
+    if (before?.openingPaused !== undefined) settings.openingPaused = before.openingPaused === "true";
+    if (before?.operators !== undefined) settings.operators = before.operators.split(" ").filter((one) => one !== "");
   }
   return settings;
 }

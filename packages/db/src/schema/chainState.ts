@@ -13,6 +13,10 @@ export const chainState = pgTable("chain_state", {
   /** From the vault's events: share of charges of rentals opened now, and who gets fees settled now. */
   feeBps: integer("fee_bps").notNull(),
   feeRecipient: address("fee_recipient").notNull(),
+  /** Whether the vault refuses to open rentals. */
+  openingPaused: boolean("opening_paused").notNull().default(false),
+  /** Who may open and settle, sorted. */
+  operators: text("operators").array().notNull().default([]),
   /** First block worth scanning: the vault's deployment. */
   startBlock: bigint("start_block", { mode: "bigint" }).notNull(),
   scannedNumber: bigint("scanned_number", { mode: "bigint" }).notNull(),
