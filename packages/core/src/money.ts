@@ -3,6 +3,10 @@ export const WEI_PER_WL = 10n ** 18n;
 
 const SECONDS_PER_HOUR = 3600n;
 const UINT64_MAX = 2n ** 64n - 1n;
+/** Wei per hour that the rounded prices of the largest rental (GPUs, cores, GB of memory and storage) add up to. */
+const ROUNDED_AWAY = (8n + 64n + 256n + 500n) * (SECONDS_PER_HOUR / 2n);
+/** A shown price is off by one part in this many at most. */
+const SHOWN_PRECISION = 10n ** 9n;
 
 /**
  * An hourly price as its provider types it, in wei, to the nearest whole wei per second (halves up).
@@ -49,11 +53,44 @@ export function wlNumberForReading(wei: bigint): number {
 }
 
 /**
+ * The hourly price that a rate was typed as, in wei: the shortest decimal of WL that is stored as this rate
+ * (`108333333333333n` wei per second → 0.39 WL, not 0.3899999999999988).
+ */
+export function hourlyPriceTyped(ratePerSecond: bigint): bigint {
+  return shortestPrice(ratePerSecond, (price) => ratePerSecondNearest(price) === ratePerSecond);
+}
+
+/**
+ * The hourly price to show for a rate, in wei: as it was typed. A rental's total adds up several rounded prices, so
+ * what they may have lost does not count. Higher rates are never shown lower.
+ */
+export function hourlyPriceShown(ratePerSecond: bigint): bigint {
+  const exact = weiPerHour(ratePerSecond);
+  const lost = smaller(ROUNDED_AWAY, exact / SHOWN_PRECISION);
+  const isNear = (price: bigint) => larger(price, exact) - smaller(price, exact) <= lost;
+  return shortestPrice(ratePerSecond, (price) => isNear(price) || ratePerSecondNearest(price) === ratePerSecond);
+}
+
+/** {@link hourlyPriceShown} as the number of WL that the API gives. */
+export function hourlyPriceNumber(ratePerSecond: bigint): number {
+  return wlNumberForReading(hourlyPriceShown(ratePerSecond));
+}
+
+function shortestPrice(ratePerSecond: bigint, isGood: (price: bigint) => boolean): bigint {
+  const exact = weiPerHour(ratePerSecond);
+  for (let unit = WEI_PER_WL; unit > 1n; unit /= 10n) {
+    const price = ((exact + unit / 2n) / unit) * unit;
+    if (isGood(price)) return price;
+  }
+  return exact;
+}
+
+/**
  * The highest rate in wei per second whose hourly price, as it is shown, is not above `price` (WL per hour); null when
  * not even the lowest is. What people read and type back is thus compared as they read it.
  */
 export function highestRateShownAt(price: number): bigint | null {
-  const isShown = (rate: bigint) => wlNumberForReading(weiPerHour(rate)) <= price;
+  const isShown = (rate: bigint) => hourlyPriceNumber(rate) <= price;
   let low = 0n;
   let high = UINT64_MAX;
   while (low < high) {

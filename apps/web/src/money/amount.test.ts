@@ -29,9 +29,10 @@ describe("amounts as people read them", () => {
     }
   });
 
-  it("writes the API's numbers for reading without what floating point left on them", () => {
-    expect(numberText(0.4199999999999988)).toBe("0.42");
-    expect(numberText(1.8500000000000003)).toBe("1.85");
+  it("writes the API's numbers for reading like any other amount", () => {
+    expect(numberText(0.42)).toBe("0.42");
+    expect(numberText(1234.5)).toBe("1\u202f234.5");
+    expect(numberText(3.6e-10)).toBe("0.00000000036");
     expect(numberText(0)).toBe("0");
   });
 

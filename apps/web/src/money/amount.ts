@@ -1,4 +1,4 @@
-import { formatWl, WEI_PER_WL, weiPerHour } from "@worldland/core/money";
+import { formatWl, hourlyPriceShown, parseWl, weiPerHour } from "@worldland/core/money";
 
 const HOURS_PER_DAY = 24n;
 const DEFAULT_PLACES = 4;
@@ -26,17 +26,12 @@ export function perHourAndDay(ratePerSecond: bigint): { hour: bigint; day: bigin
   return { hour, day: hour * HOURS_PER_DAY };
 }
 
-/**
- * Wei per hour as an hourly price was typed: a rate is the nearest wei per second, so the price it stands for is the
- * hourly one to 12 places.
- */
+/** WL per hour as the price was typed, though a rate is kept in whole wei per second. */
 export function hourlyPriceText(ratePerSecond: bigint, places = DEFAULT_PLACES): string {
-  const unit = WEI_PER_WL / 10n ** 12n;
-  const nearest = ((weiPerHour(ratePerSecond) + unit / 2n) / unit) * unit;
-  return wlText(nearest === 0n ? weiPerHour(ratePerSecond) : nearest, places);
+  return wlText(hourlyPriceShown(ratePerSecond), places);
 }
 
-/** A number of WL that is for reading only, as the API gives it (`0.4199999999999988`), like any other: `0.42`. */
+/** A number of WL as the API gives it for reading, like any other amount. */
 export function numberText(wl: number): string {
-  return wlText(BigInt(Math.round(wl * 1e12)) * 10n ** 6n);
+  return wlText(parseWl(wl.toFixed(WEI_PLACES)) ?? 0n);
 }

@@ -219,8 +219,8 @@ test("the highest price is inclusive as it is shown", async () => {
   await approveNode(api.db, { clusterId: CLUSTER, name: "odd" });
   const request = { ...REQUEST, offer_id: odd };
   const { price_per_hour: shown } = await calls.rentals.quote(request);
-  expect(shown).toBe(0.4200000000000012);
+  expect(shown).toBe(0.42);
   await calls.rentals.quote({ ...request, max_price_per_hour: shown });
-  expect(await codeOf(calls.rentals.quote({ ...request, max_price_per_hour: 0.42 }))).toBe("no_capacity");
+  expect(await codeOf(calls.rentals.quote({ ...request, max_price_per_hour: 0.419999 }))).toBe("no_capacity");
   expect(await codeOf(calls.rentals.quote({ ...request, max_price_per_hour: 1e-300 }))).toBe("no_capacity");
 });

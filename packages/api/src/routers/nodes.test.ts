@@ -72,7 +72,7 @@ test("an hourly price is stored as the nearest wei per second; another's offer i
     gpu_rate_wei: "116666666666667",
     cpu_rate_wei: "0",
     memory_rate_wei: "0",
-    price_per_hour: 0.4200000000000012,
+    price_per_hour: 0.42,
   });
   const up = await mine.setPrice({ ...price, price_per_core_hour: "0.0000000000000018" });
   expect(up.nodes[0]?.offers[0]).toMatchObject({ cpu_rate_wei: "1" });

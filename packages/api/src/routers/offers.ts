@@ -1,3 +1,4 @@
+import { hourlyPriceNumber } from "@worldland/core/money";
 import { nothing } from "@worldland/core/wire/fields";
 import { gpuTypesOutput, marketInput, marketOffer, marketOutput, offerInput } from "@worldland/core/wire/provider";
 import { gpuTypes } from "@worldland/db/queries/offers/gpuTypes";
@@ -8,7 +9,7 @@ import { found } from "../found.ts";
 import { nameOfFilter, offerFiltersOf } from "../market/filters.ts";
 import { pageByKeys } from "../paging/pageByKeys.ts";
 import { publicProcedure, router } from "../trpc.ts";
-import { marketOfferView, pricePerHour } from "../views/offerView.ts";
+import { marketOfferView } from "../views/offerView.ts";
 
 export const offersRouter = router({
   market: publicProcedure
@@ -51,7 +52,7 @@ export const offersRouter = router({
           total_gpus: totalGpus,
           available_gpus: availableGpus,
           offers,
-          from_price_per_hour: cheapestGpuRate === null ? null : pricePerHour(cheapestGpuRate),
+          from_price_per_hour: cheapestGpuRate === null ? null : hourlyPriceNumber(cheapestGpuRate),
         })),
         regions: [...regions],
       };

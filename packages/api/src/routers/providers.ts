@@ -1,4 +1,5 @@
 import { gpuWordsOf } from "@worldland/core/inventory";
+import { hourlyPriceNumber } from "@worldland/core/money";
 import {
   availabilityInput,
   availabilityOutput,
@@ -16,7 +17,6 @@ import { found } from "../found.ts";
 import { filtersIn, offerFiltersOf } from "../market/filters.ts";
 import { pageByKeys } from "../paging/pageByKeys.ts";
 import { publicProcedure, router } from "../trpc.ts";
-import { pricePerHour } from "../views/offerView.ts";
 import { providerView } from "../views/providerView.ts";
 
 export const providersRouter = router({
@@ -69,7 +69,7 @@ export const providersRouter = router({
           source: "inventory" as const,
           cluster_online: row.isOnline,
           can_create_job: row.isRentable,
-          price_per_hour: pricePerHour(row.cheapestGpuRate),
+          price_per_hour: hourlyPriceNumber(row.cheapestGpuRate),
         })),
         total_gpus: rows.reduce((sum, { totalGpus }) => sum + totalGpus, 0),
         total_available: rows.reduce((sum, { availableGpus }) => sum + availableGpus, 0),

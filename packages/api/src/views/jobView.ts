@@ -1,5 +1,5 @@
 import { jobIdOf } from "@worldland/core/id";
-import { formatWl, weiPerHour, wlNumberForReading } from "@worldland/core/money";
+import { formatWl, hourlyPriceNumber } from "@worldland/core/money";
 import { adviceFor } from "@worldland/core/rental/advice";
 import { type Figures, figuresOf } from "@worldland/core/rental/figures";
 import { jobStatusOf } from "@worldland/core/rental/jobStatus";
@@ -56,7 +56,7 @@ function sshView({ sshHost, sshPort, sshHostKey }: RentalRow) {
 
 function costView({ ratePerSecond }: RentalRow, { meteredS, charge, hold }: Figures) {
   return {
-    price_per_hour: wlNumberForReading(weiPerHour(ratePerSecond)),
+    price_per_hour: hourlyPriceNumber(ratePerSecond),
     rate_per_second_wei: ratePerSecond.toString(),
     hold_wei: hold.toString(),
     metered_seconds: meteredS,

@@ -1,4 +1,4 @@
-import { weiPerHour, wlNumberForReading } from "@worldland/core/money";
+import { hourlyPriceNumber } from "@worldland/core/money";
 import { judgeNode } from "@worldland/core/nodeState";
 import type { NodeView } from "@worldland/core/wire/console";
 import type { OfferRow, OwnNode } from "@worldland/db/queries/nodes/nodesOf";
@@ -65,6 +65,6 @@ function offerPricesView({ id, gpuModel, gpuRate, cpuRate, memoryRate, storageRa
     cpu_rate_wei: `${cpuRate}`,
     memory_rate_wei: `${memoryRate}`,
     storage_rate_wei: `${storageRate}`,
-    price_per_hour: wlNumberForReading(weiPerHour(gpuRate)),
+    price_per_hour: hourlyPriceNumber(gpuRate),
   };
 }

@@ -1,12 +1,7 @@
-import { weiPerHour, wlNumberForReading } from "@worldland/core/money";
+import { hourlyPriceNumber } from "@worldland/core/money";
 import type { MarketOffer, OfferView } from "@worldland/core/wire/provider";
 import type { MarketRow } from "@worldland/db/queries/offers/marketPage";
 import type { OfferFacts } from "@worldland/db/queries/offers/offerFacts";
-
-/** An hourly price of a rate per second, for reading. */
-export function pricePerHour(rate: bigint): number {
-  return rate === 0n ? 0 : wlNumberForReading(weiPerHour(rate));
-}
 
 export function offerView(offer: OfferFacts): OfferView {
   return {
@@ -21,11 +16,11 @@ export function offerView(offer: OfferFacts): OfferView {
     storage_gb_available: offer.freeStorageGb,
     driver_version: offer.driverVersion,
     cuda_version: offer.cudaVersion,
-    price_per_hour: pricePerHour(offer.gpuRate),
+    price_per_hour: hourlyPriceNumber(offer.gpuRate),
     rate_per_second_wei: offer.gpuRate.toString(),
-    cpu_price_per_hour: pricePerHour(offer.cpuRate),
-    memory_price_per_gb_hour: pricePerHour(offer.memoryRate),
-    storage_price_per_gb_hour: pricePerHour(offer.storageRate),
+    cpu_price_per_hour: hourlyPriceNumber(offer.cpuRate),
+    memory_price_per_gb_hour: hourlyPriceNumber(offer.memoryRate),
+    storage_price_per_gb_hour: hourlyPriceNumber(offer.storageRate),
     can_create_job: offer.availableGpus > 0,
     // No provider can set an end yet: a node leaves by maintenance.
     available_until: null,

@@ -1,4 +1,4 @@
-import { formatWl, weiPerHour, wlNumberForReading } from "@worldland/core/money";
+import { formatWl, hourlyPriceNumber } from "@worldland/core/money";
 import { holdFor } from "@worldland/core/pricing";
 import { validUntil } from "@worldland/core/rental/order";
 import type { QuoteView } from "@worldland/core/wire/rental";
@@ -16,7 +16,7 @@ export function quoteView(config: ApiConfig, quote: QuoteRow): QuoteView {
     typed_data: typed,
     offer_id: quote.offerId,
     provider_id: quote.provider,
-    price_per_hour: wlNumberForReading(weiPerHour(ratePerSecond)),
+    price_per_hour: hourlyPriceNumber(ratePerSecond),
     rate_per_second_wei: ratePerSecond.toString(),
     max_seconds: maxSeconds,
     hold: formatWl(hold),

@@ -1,5 +1,5 @@
 import type { VaultTypedData } from "@worldland/contracts/typedData";
-import { weiPerHour, wlNumberForReading } from "@worldland/core/money";
+import { hourlyPriceNumber } from "@worldland/core/money";
 import { SECONDS_PER_HOUR } from "@worldland/core/time";
 import type { QuoteView } from "@worldland/core/wire/rental";
 import { readVaultMessage, type TrustedVault } from "./checkVaultMessage.ts";
@@ -37,7 +37,7 @@ export function checkOrder(
       Object.entries(message).map(([field, value]) => [`order.${field}`, [quote.order[field], value]] as const),
     ),
   });
-  const perHour = wlNumberForReading(weiPerHour(message.ratePerSecond));
+  const perHour = hourlyPriceNumber(message.ratePerSecond);
   if (asked.max_price_per_hour !== undefined && perHour > asked.max_price_per_hour) {
     throw new UnfitMessage("message.ratePerSecond", `${perHour} WL/h`, `at most ${asked.max_price_per_hour} WL/h`);
   }
