@@ -1,4 +1,5 @@
 import type { NodeObservation, WorkloadObservation } from "@worldland/core/workload";
+import type { KeyState } from "@worldland/db/commands/recordOperatorKey";
 import type { Database } from "@worldland/db/database";
 import type { Cluster } from "@worldland/k8s/port";
 import type { Chain, PublicClient, Transport } from "viem";
@@ -37,6 +38,8 @@ export type ChainClients = {
   readonly vault: `0x${string}`;
   /** Blocks, the event's own included, after which an event is final for us. */
   readonly confirmations: number;
+  /** Most wei per gas that are offered: above it everything waits. */
+  readonly feeCap: bigint;
   /** First block worth scanning, for a database that mirrors no vault yet. */
   readonly startBlock: bigint;
 };
@@ -45,8 +48,12 @@ export type ChainClients = {
 export type VaultMemory = {
   /** Head at which each transaction that waits was first looked at, by transaction id. */
   readonly waitingSince: Map<bigint, bigint>;
+  /** Head at which a transaction whose nonce is used had no receipt for the first time, by transaction id. */
+  readonly missingSince: Map<bigint, bigint>;
   /** Head at which the vault last said no to an intent, by intent id: only a later one can say something else. */
   readonly refusedAt: Map<bigint, bigint>;
+  /** How the key was last found to be, and the wei of gas that a call wanted which it could not pay; 0: none. */
+  readonly key: { state: KeyState; wanted: bigint };
 };
 
 export type WorkerConfig = {

@@ -42,6 +42,8 @@ const workerEnv = z
     CHAIN_POLL_MS: z.coerce.number().int().min(50).default(1_000),
     /** Blocks, the event's own included, after which a deposit may be spent and a settlement is final. */
     CONFIRMATIONS: z.coerce.number().int().positive().default(12),
+    /** Most wei per gas that are offered; above it everything waits. By default an opening costs 0.4 WL at most. */
+    MAX_FEE_PER_GAS_WEI: z.coerce.bigint().positive().default(5_000_000_000_000n),
     LOG_LEVEL: logLevel,
     /** Tests on the local chain only: the step after which this process kills itself. */
     WORLDLAND_KILL_AT: z.enum(KILL_POINTS).optional(),

@@ -9,6 +9,7 @@ export const KILL_POINTS = [
   "after_plan",
   "after_nonce_reserved",
   "after_send",
+  "after_replaced",
   "after_mirror",
   "before_remove",
   "after_remove",

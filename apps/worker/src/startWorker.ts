@@ -29,6 +29,8 @@ import { reconcileRental } from "./processors/reconcileRental.ts";
 import { connectJobQueue, type JobQueue } from "./queue/jobQueue.ts";
 import { relayOutbox } from "./relay.ts";
 import { sweepWorkloads } from "./sweep.ts";
+import { newMemory } from "./vault/newMemory.ts";
+import { lookAtKey } from "./vault/operatorKey.ts";
 import { judgeNodes } from "./watchers/judgeNodes.ts";
 import { watchNodes } from "./watchers/watchNodes.ts";
 import { watchWorkloads } from "./watchers/watchWorkloads.ts";
@@ -72,7 +74,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
       privateKey: env.WORKER_PRIVATE_KEY,
       joinCommand: env.JOIN_COMMAND ?? null,
     },
-    memory: { waitingSince: new Map(), refusedAt: new Map() },
+    memory: newMemory(),
     seen: new Map(),
     leases: new Map(),
     reached: killAt(env.killAt),
@@ -137,6 +139,7 @@ function tasksOf(
     ["chain", chainPollMs, () => followChain(deps, chainIsThere)],
     ["vault", 5_000, () => advanceVault(deps)],
     ["settlements", 60_000, async () => (await planSettlements(deps.db, { operator })) > 0 && deps.wake.vault()],
+    ["operator key", 10_000, () => lookAtKey(deps)],
     ["audit", 60_000, () => auditLedger(deps)],
     ["watch workloads", 1_000, () => watchWorkloads(deps, watching)],
     ["watch nodes", 1_000, () => watchNodes(deps, watching)],

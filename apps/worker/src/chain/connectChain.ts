@@ -11,6 +11,7 @@ export function connectChain(env: {
   VAULT_ADDRESS: `0x${string}`;
   OPERATOR_PRIVATE_KEY: `0x${string}`;
   CONFIRMATIONS: number;
+  MAX_FEE_PER_GAS_WEI: bigint;
   VAULT_START_BLOCK: bigint;
 }): ChainClients {
   const chain = defineChain({
@@ -26,6 +27,7 @@ export function connectChain(env: {
     operator: privateKeyToAccount(env.OPERATOR_PRIVATE_KEY),
     vault: env.VAULT_ADDRESS,
     confirmations: env.CONFIRMATIONS,
+    feeCap: env.MAX_FEE_PER_GAS_WEI,
     startBlock: env.VAULT_START_BLOCK,
   };
 }

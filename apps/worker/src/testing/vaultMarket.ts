@@ -24,10 +24,14 @@ import { scanChain } from "../chain/scanChain.ts";
 import type { ChainDeps } from "../deps.ts";
 import { createLog } from "../log.ts";
 import { advanceVault } from "../processors/advanceVault.ts";
+import { newMemory } from "../vault/newMemory.ts";
 
 /** Wei per GPU-second of the one offer. */
 export const RATE = 1_000_003n;
 export const HOLD = RATE * 3600n;
+
+/** Wei per gas: a thousand times what a quiet test chain asks. */
+const FEE_CAP = 5_000_000_000_000n;
 
 export type VaultMarket = Awaited<ReturnType<typeof startVaultMarket>>;
 
@@ -52,9 +56,10 @@ export async function startVaultMarket({ hasNode = true }: { hasNode?: boolean }
       operator: vault.operator,
       vault: address,
       confirmations: 2,
+      feeCap: FEE_CAP,
       startBlock: vault.deployment.blockNumber,
     },
-    memory: { waitingSince: new Map(), refusedAt: new Map() },
+    memory: newMemory(),
     reached: () => undefined,
     ...more,
   });

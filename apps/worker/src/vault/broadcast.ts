@@ -22,5 +22,5 @@ export async function broadcast(
     }
   }
   deps.reached("after_send");
-  await markSent(db, id);
+  await markSent(db, { id, hash });
 }

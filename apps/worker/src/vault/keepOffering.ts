@@ -3,45 +3,66 @@ import type { TransactionRow } from "@worldland/db/queries/chain/openTransaction
 import { type Hex, parseTransaction } from "viem";
 import type { ChainDeps } from "../deps.ts";
 import { broadcast } from "./broadcast.ts";
-import { type ChainHead, feeAt } from "./chainHead.ts";
+import { type ChainHead, dearerFees } from "./chainHead.ts";
+import { costOf, judgeKey } from "./operatorKey.ts";
 import { signTransaction, type Unsigned } from "./signTransaction.ts";
 
 /** Blocks after which a node is handed the transaction again: it may have dropped it. */
 const OFFER_EVERY = 3n;
 /** Blocks after which the one the chain waits for is signed again with a higher fee. */
-const PATIENCE = 6n;
+const PATIENCE = { sent: 6n, notTaken: 2n };
 
 /** A transaction that waits: handed over again now and then, and replaced at its nonce where its fee is too low. */
 export async function keepOffering(deps: ChainDeps, head: ChainHead, row: TransactionRow): Promise<void> {
-  const since = deps.memory.waitingSince.get(row.id);
-  if (since === undefined) deps.memory.waitingSince.set(row.id, head.number);
-  const waited = head.number - (since ?? head.number);
+  const waited = waitedBlocks(deps, head, row);
   const isTooCheap = row.maxFeePerGas < head.baseFee;
-  if (row.nonce === head.nextNonce && (isTooCheap || waited >= PATIENCE)) return replace(deps, head, row);
+  // One that no node takes may be underpriced beside what the node has: nobody need read its words to know what helps.
+  const isLate = waited >= (row.sentAt === null ? PATIENCE.notTaken : PATIENCE.sent);
+  if (row.nonce === head.nextNonce && (isTooCheap || isLate) && (await replace(deps, head, row))) return;
+  await offerAgain(deps, head, row);
+}
+
+/** Signed bytes need no key: whoever has them may hand them over. */
+export async function offerAgain(deps: ChainDeps, head: ChainHead, row: TransactionRow): Promise<void> {
+  const waited = waitedBlocks(deps, head, row);
   if (row.sentAt === null || (waited > 0n && waited % OFFER_EVERY === 0n)) await broadcast(deps, row);
 }
 
-async function replace(deps: ChainDeps, head: ChainHead, row: TransactionRow): Promise<void> {
-  const { chain, db, log, memory } = deps;
-  const raw: Hex = `0x${row.raw.slice(2)}`;
-  const dearer = dearerThan(parseTransaction(raw), head, chain.operator.address);
-  const sign = (nonce: number) => signTransaction(chain, dearer, nonce);
-  const replaced = await replaceTransaction(db, { transactionId: row.id, sign });
-  if (replaced === null) return;
-  memory.waitingSince.set(row.id, head.number);
-  log.warn({ nonce: row.nonce, hash: replaced.hash, fee: dearer.maxFeePerGas.toString() }, "a transaction is replaced");
-  await broadcast(deps, replaced);
+function waitedBlocks({ memory }: ChainDeps, head: ChainHead, { id }: TransactionRow): bigint {
+  const since = memory.waitingSince.get(id) ?? head.number;
+  memory.waitingSince.set(id, since);
+  return head.number - since;
 }
 
-/** The same call for an eighth more at least, which is what nodes ask of a replacement. */
-function dearerThan(signed: ReturnType<typeof parseTransaction>, head: ChainHead, self: Hex): Unsigned {
-  const now = feeAt(head);
-  const raised = (before: bigint | undefined, wanted: bigint) => {
-    const least = ((before ?? 0n) * 9n) / 8n + 1n;
-    return wanted > least ? wanted : least;
-  };
-  const maxPriorityFeePerGas = raised(signed.maxPriorityFeePerGas, now.maxPriorityFeePerGas);
-  const maxFeePerGas = raised(signed.maxFeePerGas, now.maxFeePerGas);
-  const { to, data, value, gas } = signed;
-  return { to: to ?? self, data: data ?? "0x", value: value ?? 0n, gas: gas ?? 0n, maxFeePerGas, maxPriorityFeePerGas };
+/** False where a higher fee is beyond the cap or the purse: then the old one goes on waiting. */
+async function replace(deps: ChainDeps, head: ChainHead, row: TransactionRow): Promise<boolean> {
+  const { chain, db, log, memory } = deps;
+  const raw: Hex = `0x${row.raw.slice(2)}`;
+  const dearer = dearerThan(parseTransaction(raw), head, deps);
+  if (dearer === null) return false;
+  if (costOf(dearer) > head.balance) {
+    memory.key.wanted = costOf(dearer);
+    await judgeKey(deps, head, head.balance);
+    return false;
+  }
+  const sign = (nonce: number) => signTransaction(chain, dearer, nonce);
+  const replaced = await replaceTransaction(db, { transactionId: row.id, hash: row.hash, sign });
+  if (replaced === null) return true;
+  memory.waitingSince.set(row.id, head.number);
+  deps.reached("after_replaced");
+  log.warn({ nonce: row.nonce, hash: replaced.hash, fee: dearer.maxFeePerGas.toString() }, "a transaction is replaced");
+  await broadcast(deps, replaced);
+  return true;
+}
+
+/** The same call with fees that replace the signed ones; null at the cap. */
+function dearerThan(
+  signed: ReturnType<typeof parseTransaction>,
+  head: ChainHead,
+  { chain }: ChainDeps,
+): Unsigned | null {
+  const { to, data, value, gas, maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = signed;
+  const fees = dearerFees({ maxFeePerGas, maxPriorityFeePerGas }, head, chain.feeCap);
+  if (fees === null) return null;
+  return { to: to ?? chain.operator.address, data: data ?? "0x", value: value ?? 0n, gas: gas ?? 0n, ...fees };
 }

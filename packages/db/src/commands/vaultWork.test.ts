@@ -12,6 +12,7 @@ import { vaultTransactions } from "../schema/vaultTransactions.ts";
 import { opening, RATE, type TestMarket, testMarket, wallet } from "../testMarket.ts";
 import { extendRental } from "./extendRental.ts";
 import { markRefused } from "./markRefused.ts";
+import { markSent } from "./markSent.ts";
 import { planSettlements } from "./planSettlements.ts";
 import { planVaultWork } from "./planVaultWork.ts";
 import { recordReceipt } from "./recordReceipt.ts";
@@ -116,12 +117,20 @@ test("a replacement keeps the nonce and offers more, and whichever of its hashes
   const rental = await market.rent(CUSTOMER);
   const first = await reserve([await planned(rental, "open")]);
   const transactionId = first?.id ?? 0n;
-  await expect(replaceTransaction(market.db, { transactionId, sign: sign(10n) })).rejects.toThrow("higher fee");
-  const second = await replaceTransaction(market.db, { transactionId, sign: sign(20n) });
+  const replace = (hash: string | undefined, fee: bigint) =>
+    replaceTransaction(market.db, { transactionId, hash: hash ?? "", sign: sign(fee) });
+  await expect(replace(first?.hash, 10n)).rejects.toThrow("higher fee");
+  const second = await replace(first?.hash, 20n);
   expect(second).toMatchObject({ id: transactionId, nonce: first?.nonce });
+  // Another worker of the same key that had read the first one.
+  expect(await replace(first?.hash, 30n)).toBeNull();
+  await markSent(market.db, { id: transactionId, hash: first?.hash ?? "" });
+  expect((await openTransactions(market.db, OPERATOR)).find(({ id }) => id === transactionId)?.sentAt).toBeNull();
+  await markSent(market.db, { id: transactionId, hash: second?.hash ?? "" });
+  expect((await openTransactions(market.db, OPERATOR)).find(({ id }) => id === transactionId)?.sentAt).not.toBeNull();
   await market.chain.mine([{ ...opening(rental), transactionHash: first?.hash ?? "" }]);
   expect((await intentsOf(rental))[0]?.state).toBe("mined");
-  expect(await replaceTransaction(market.db, { transactionId, sign: sign(30n) })).toBeNull();
+  expect(await replace(second?.hash, 30n)).toBeNull();
 });
 
 test("a reorg sends again what was mined, confirmed or not, and plans again what others had done", async () => {
@@ -197,24 +206,53 @@ test("a closing waits for a head whose time covers the seconds it reports", asyn
   expect(close?.seconds).toBeLessThanOrEqual(21);
 });
 
-test("a reverted batch is planned again, a settled entry without an event came true, and early receipts wait", async () => {
+test("a reverted batch is planned again, a settled entry without an event came true, receipts of unseen blocks wait", async () => {
   const rental = await market.rent(CUSTOMER);
   await market.chain.mine([opening(rental)]);
   await stopRental(market.db, { rentalId: rental.id, by: "customer", wallet: CUSTOMER });
   const id = await planned(rental, "close");
   const reverted = await reserve([id]);
-  const receipt = { transactionId: reverted?.id ?? 0n, hash: reverted?.hash ?? "" };
+  const receipt = { transactionId: reverted?.id ?? 0n, hash: reverted?.hash ?? "", blockHash: null };
   const number = market.chain.number;
   expect(await recordReceipt(market.db, { ...receipt, blockNumber: number + 1n, succeeded: false })).toBe(false);
+  const elsewhere = { ...receipt, blockNumber: number, blockHash: "0xanotherbranch" };
+  expect(await recordReceipt(market.db, { ...elsewhere, succeeded: true })).toBe(false);
+  expect((await intentsOf(rental)).find((intent) => intent.id === id)).toMatchObject({ state: "sent" });
   expect(await recordReceipt(market.db, { ...receipt, blockNumber: number, succeeded: false })).toBe(true);
   expect((await intentsOf(rental)).find((intent) => intent.id === id)).toMatchObject({ state: "planned" });
   const again = await reserve([id]);
   expect(again?.nonce).toBe((reverted?.nonce ?? 0) + 1);
   await recordReceipt(market.db, {
     ...{ transactionId: again?.id ?? 0n, hash: again?.hash ?? "" },
-    ...{ blockNumber: number, succeeded: true },
+    ...{ blockNumber: number, blockHash: null, succeeded: true },
   });
   expect((await intentsOf(rental)).find((intent) => intent.id === id)).toMatchObject({ state: "mined" });
+});
+
+test("a closing its customer asked for waits for nobody, another for a block, and what begins something goes first", async () => {
+  const [stopped, failed] = [await market.rent(CUSTOMER), await market.rent(CUSTOMER)];
+  await market.chain.mine([opening(stopped), opening(failed)]);
+  const failure = { type: "workload_failed", reason: "image_pull" } as const;
+  await recordRentalEvent(market.db, { rentalId: failed.id, who: "cluster", event: failure });
+  await stopRental(market.db, { rentalId: stopped.id, by: "customer", wallet: CUSTOMER });
+  const opened = await market.rent(CUSTOMER);
+  await market.chain.mine([]);
+  await plan();
+  const mine = async () => {
+    const ids = (await Promise.all([stopped, failed, opened].map(intentsOf))).flat().map(({ id }) => id);
+    return (await intentsToSend(market.db, OPERATOR, 1000)).flatMap((intent) =>
+      ids.includes(intent.id) ? [[intent.kind, "isDue" in intent && intent.isDue]] : [],
+    );
+  };
+  const before = [
+    ["open", false],
+    ["close", true],
+    ["close", false],
+  ];
+  expect(await mine()).toEqual(before);
+  await market.advance(11);
+  await plan();
+  expect(await mine()).toEqual([["open", false], ...[0, 1].map(() => ["close", true])]);
 });
 
 test("a running rental is settled once a day, with proven seconds only, and nothing is written when nothing is due", async () => {

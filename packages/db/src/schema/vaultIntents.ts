@@ -26,6 +26,8 @@ export const vaultIntents = pgTable(
     /** Decoded vault error and the head it was first seen at; a second head makes it a refusal. */
     refusal: text("refusal"),
     refusedAtBlock: bigint("refused_at_block", { mode: "bigint" }),
+    /** Until then a settlement or closing may wait for company in its transaction; then it is sent with what there is. */
+    dueAt: instant("due_at").notNull().default(appNow),
     createdAt: instant("created_at").notNull().default(appNow),
   },
   (t) => [

@@ -1,6 +1,6 @@
 import type { ExtensionOrder, RentalOrder } from "@worldland/core/rental/order";
 import { unixSeconds } from "@worldland/core/time";
-import { and, asc, eq, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
 import { grantRequests } from "../../schema/grantRequests.ts";
 import { rentals } from "../../schema/rentals.ts";
@@ -27,12 +27,22 @@ export type IntentToSend = { readonly id: bigint } & (
       readonly provider: string;
       /** Only rentals whose opening is at depth may share a batch: a younger opening may still move. */
       readonly isOpeningDeep: boolean;
+      /** It has waited long enough for others to share its transaction, or was to wait for nobody. */
+      readonly isDue: boolean;
     }
   | { readonly kind: "grant"; readonly grant: GrantOrder; readonly signature: string }
 );
 
-/** What an operator key has to send now, oldest first. */
+/** What an operator key has to send now: what begins something first, usages by when they are due. */
 export async function intentsToSend(db: Executor, operator: string, limit: number): Promise<IntentToSend[]> {
+  const isUsage = sql`${vaultIntents.kind} in ('settle', 'close')`;
+  // Chosen before anything is joined: a day's settlements may be a hundred thousand.
+  const chosen = db
+    .select({ id: vaultIntents.id })
+    .from(vaultIntents)
+    .where(and(eq(vaultIntents.operator, operator), eq(vaultIntents.state, "planned")))
+    .orderBy(isUsage, asc(vaultIntents.dueAt), asc(vaultIntents.id))
+    .limit(limit);
   const rows = await db
     .select({
       intent: vaultIntents,
@@ -42,6 +52,7 @@ export async function intentsToSend(db: Executor, operator: string, limit: numbe
       isOpeningDeep: sql<boolean>`coalesce((
         select max(e.block_number) <= (select scanned_number + 1 - confirmations from chain_state)
           from vault_events e where e.rental_id = ${vaultIntents.rentalId} and e.name = 'RentalOpened'), false)`,
+      isDue: sql<boolean>`${vaultIntents.dueAt} <= app.now()`,
     })
     .from(vaultIntents)
     .leftJoin(rentals, eq(rentals.id, vaultIntents.rentalId))
@@ -56,9 +67,8 @@ export async function intentsToSend(db: Executor, operator: string, limit: numbe
       ),
     )
     .leftJoin(grantRequests, eq(grantRequests.id, vaultIntents.grantId))
-    .where(and(eq(vaultIntents.operator, operator), eq(vaultIntents.state, "planned")))
-    .orderBy(asc(vaultIntents.id))
-    .limit(limit);
+    .where(inArray(vaultIntents.id, chosen))
+    .orderBy(isUsage, asc(vaultIntents.dueAt), asc(vaultIntents.id));
   return rows.flatMap((row) => {
     const intent = intentOf(row);
     return intent === null ? [] : [intent];
@@ -71,8 +81,9 @@ function intentOf(row: {
   reservation: typeof reservations.$inferSelect | null;
   grant: typeof grantRequests.$inferSelect | null;
   isOpeningDeep: boolean;
+  isDue: boolean;
 }): IntentToSend | null {
-  const { intent, rental, reservation, grant } = row;
+  const { intent, rental, reservation, grant, isOpeningDeep, isDue } = row;
   const { id, kind, seconds } = intent;
   if (kind === "grant") {
     if (grant === null) return null;
@@ -88,7 +99,7 @@ function intentOf(row: {
   const rentalId = rental.id;
   if (kind === "settle" || kind === "close") {
     const usage = { rentalId, usedSeconds: seconds ?? 0, close: kind === "close" };
-    return { id, kind, usage, provider: rental.provider, isOpeningDeep: row.isOpeningDeep };
+    return { id, kind, usage, provider: rental.provider, isOpeningDeep, isDue };
   }
   if (reservation === null) return null;
   const { maxSeconds } = reservation;

@@ -4,7 +4,7 @@ import { vaultTransactions } from "../../schema/vaultTransactions.ts";
 
 export type TransactionRow = typeof vaultTransactions.$inferSelect;
 
-/** An operator's transactions that are signed and not known to be mined, by nonce: to broadcast, ask after or replace. */
+/** A key's transactions that are signed and not known to be mined, by nonce: to broadcast, ask after or replace. */
 export function openTransactions(db: Executor, operator: string): Promise<TransactionRow[]> {
   return db
     .select()
