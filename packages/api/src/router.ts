@@ -10,12 +10,14 @@ import { operatorRouter } from "./routers/operator.ts";
 import { providersRouter } from "./routers/providers.ts";
 import { rentalsRouter } from "./routers/rentals.ts";
 import { createCallerFactory, router } from "./trpc.ts";
+import { sshKeysRouter } from "./routers/sshKeys.ts";
 
 /** Every procedure there is. REST paths are made from the same ones (see rest/). */
 export const appRouter = router({
   auth: authRouter,
   apiKeys: apiKeysRouter,
   network: networkRouter,
+  sshKeys: sshKeysRouter,
   account: accountRouter,
   grants: grantsRouter,
   offers: offersRouter,

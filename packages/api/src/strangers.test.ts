@@ -2,6 +2,7 @@ import { jobIdOf } from "@worldland/core/id";
 import { newSealKeys } from "@worldland/core/sealed";
 import { createApiKeyOutput, SCOPES, sessionsOutput } from "@worldland/core/wire/auth";
 import { joinView } from "@worldland/core/wire/console";
+import { sshKeyView } from "@worldland/core/wire/sshKeys";
 import { registerProvider } from "@worldland/db/commands/registerProvider";
 import { CLUSTER } from "@worldland/db/testMarket";
 import { everyRow } from "@worldland/testing/everyRow";
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { restRoutes } from "./rest/routes.ts";
 import { appRouter } from "./router.ts";
+import { REQUEST } from "./testApi.ts";
 import { type Reply, type SignedIn, type TestHttp, testHttp } from "./testHttp.ts";
 
 // Every way to name a thing of somebody's is found in the router itself: a procedure added tomorrow is tried too, and
@@ -24,6 +26,7 @@ const LAST: readonly string[] = [
   "rentals.stop",
   "nodes.stopRental",
   "apiKeys.delete",
+  "sshKeys.delete",
   "auth.revokeSession",
 ];
 
@@ -62,6 +65,7 @@ async function ownThings(): Promise<typeof inputs> {
   await http.start(rental.id);
   const rent = { id: jobIdOf(rental.id) };
   const made = await http.ask("/api-keys", { token, body: { name: "mine", scopes: SCOPES } });
+  const saved = await http.ask("/ssh-keys", { token, body: { public_key: REQUEST.ssh_public_keys[0] } });
   const { sessions } = sessionsOutput.parse((await http.ask("/auth/sessions", { token })).body);
   const { publicKey } = await newSealKeys();
   const join = await viaTrpc({ name: "nodes.join", type: "mutation" }, { public_key: publicKey }, token);
@@ -69,6 +73,7 @@ async function ownThings(): Promise<typeof inputs> {
   return {
     "auth.revokeSession": { id: sessions[0]?.id },
     "apiKeys.delete": { id: createApiKeyOutput.parse(made.body).id },
+    "sshKeys.delete": { id: sshKeyView.parse(saved.body).id },
     ...Object.fromEntries(
       ["get", "detail", "stop", "receipt", "events"].map((name) => [`rentals.${name}`, rent] as const),
     ),

@@ -8,6 +8,8 @@ export const LIMITS = {
   passwordBytes: { min: 8, max: 72 },
   nameCharacters: { min: 1, max: 100 },
   sshKeys: { max: 20, bytes: 8192 },
+  /** Saved SSH keys of one wallet: a rental can have them all. */
+  savedSshKeys: 20,
   env: { max: 64, keyBytes: 128, valueBytes: 4096 },
   onStartBytes: 16_384,
 } as const;

@@ -38,6 +38,12 @@ export const REFUSALS = {
     suggest: "Send Authorization: Bearer with a session token or API key.",
   },
   not_found: { status: 404, say: "There is no such thing, or it is not yours.", suggest: "Check the id." },
+  method_not_allowed: {
+    status: 405,
+    say: "This path does not take that method.",
+    suggest: "Use one of the methods in the header Allow.",
+  },
+  already_exists: { status: 409, say: "You have that already.", suggest: "Use the one there is; id names it." },
   no_capacity: {
     status: 409,
     say: "Nothing that fits is free right now.",

@@ -2,9 +2,11 @@ import { rentalSlug } from "@worldland/core/id";
 import { holdFor } from "@worldland/core/pricing";
 import { Refusal, type RefusalCode } from "@worldland/core/refusal";
 import type { RentalOrder } from "@worldland/core/rental/order";
+import { keyLineOf, readSshPublicKey } from "@worldland/core/sshKey";
 import type { WorkloadAccess } from "@worldland/core/workload";
 import { openRental } from "@worldland/db/commands/openRental";
 import { quoteRental } from "@worldland/db/commands/quoteRental";
+import { recordSshKeyUse } from "@worldland/db/commands/recordSshKeyUse";
 import { budgetOf } from "@worldland/db/queries/account/budgetOf";
 import { quoteOfOrder } from "@worldland/db/queries/rentals/quoteOfOrder";
 import { orderOf, type QuoteRow } from "@worldland/db/rows/quoteRow";
@@ -38,9 +40,17 @@ type Click = {
 export async function createRental(deps: Deps, customer: string, request: Request): Promise<RentalRow> {
   const click: Click = { deps, customer, request, imageDigest: await pinImage(deps, request.image) };
   const { order, signature } = request;
-  return order === undefined || signature === undefined
+  const rental = await (order === undefined || signature === undefined
     ? rentFromBudget(click)
-    : rentByOrder(click, readOrder(order), signature);
+    : rentByOrder(click, readOrder(order), signature));
+  await recordSshKeyUse(deps.db, { wallet: customer, publicKeys: (request.ssh_public_keys ?? []).flatMap(savedLine) });
+  return rental;
+}
+
+/** A key as it would be saved. */
+function savedLine(line: string): string[] {
+  const key = readSshPublicKey(line);
+  return "fault" in key ? [] : [keyLineOf(key)];
 }
 
 async function rentByOrder(click: Click, order: RentalOrder, signature: string): Promise<RentalRow> {

@@ -14,6 +14,7 @@ import {
   typedData,
   wei,
 } from "./fields.ts";
+import { sshPublicKey } from "./sshKeys.ts";
 
 /** GiB or cores as old clients send them too: `16`, `"16"`, `"16Gi"`. */
 function amount({ min, max }: { min: number; max: number }) {
@@ -34,14 +35,6 @@ const sshPassword = printable.refine(
   (text) => bytes(text) >= LIMITS.passwordBytes.min && bytes(text) <= LIMITS.passwordBytes.max,
   `A password has ${LIMITS.passwordBytes.min} to ${LIMITS.passwordBytes.max} bytes.`,
 );
-const sshPublicKey = z
-  .string()
-  .trim()
-  .max(LIMITS.sshKeys.bytes)
-  .regex(
-    /^(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]+=*(?: [^\p{Cc}]*)?$/u,
-    "One OpenSSH public key a line, without options.",
-  );
 const env = z
   .record(
     z
