@@ -129,3 +129,30 @@ test("a grant out of turn, expired, or one too many is refused; a revocation nev
   const byKey = api.as(account.address, ["jobs:write", "account:read"]);
   await expect(byKey.grants.draft({ spend_limit_wei: "1", expires_at })).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
+
+test("all of one's keys are listed, each with what it may still spend, and nobody else's", async () => {
+  const account = newAccount();
+  const caller = api.as(account.address);
+  const other = newAccount().address;
+  const list = async () => (await caller.grants.list({})).session_grants;
+  expect(await list()).toEqual([]);
+  await caller.grants.submit(await signed(account, 5n * WL));
+  const delegate = api.config.delegate;
+  const limit_wei = `${5n * WL}`;
+  expect(await list()).toMatchObject([{ key: delegate, is_delegate: true, budget: null, pending: { limit_wei } }]);
+  await mined(account, 5n * WL, 1);
+  await caller.grants.submit(await signed(account, 2n * WL, { key: other }));
+  const newest = { key: other.toLowerCase(), is_delegate: false, budget: null, pending: { limit_wei: `${2n * WL}` } };
+  const first = { key: delegate, budget: { limit_wei, spent_wei: "0", left_wei: limit_wei }, pending: null };
+  expect(await list()).toMatchObject([first, newest]);
+  expect((await api.as(newAccount().address).grants.list({})).session_grants).toEqual([]);
+  // A revocation is shown until its block, then the key is gone.
+  await caller.grants.submit(await signed(account, 0n));
+  expect((await list()).find(({ key }) => key === delegate)).toMatchObject({
+    budget: { limit_wei: "0", left_wei: "0" },
+    pending: { limit_wei: "0" },
+  });
+  await mined(account, 0n, 3);
+  expect((await list()).map(({ key }) => key)).not.toContain(delegate);
+  expect((await api.as(account.address, ["account:read"]).grants.list({})).session_grants).toEqual(await list());
+});

@@ -1,13 +1,33 @@
 import { Refusal } from "@worldland/core/refusal";
-import { draftGrantInput, draftGrantOutput, submitGrantInput, submitGrantOutput } from "@worldland/core/wire/account";
+import {
+  draftGrantInput,
+  draftGrantOutput,
+  grantsOutput,
+  submitGrantInput,
+  submitGrantOutput,
+} from "@worldland/core/wire/account";
+import { nothing } from "@worldland/core/wire/fields";
+import { readClock } from "@worldland/db/clock";
 import { requestGrant } from "@worldland/db/commands/requestGrant";
+import { grantsOf } from "@worldland/db/queries/account/grantsOf";
 import { nextGrantNonce } from "@worldland/db/queries/account/nextGrantNonce";
 import { draftGrant, grantTypedData, readGrant } from "../granting/grantMessage.ts";
 import { verifySigned } from "../signing/verifySigned.ts";
-import { router, sessionProcedure } from "../trpc.ts";
+import { router, sessionProcedure, walletProcedure } from "../trpc.ts";
+import { grantView } from "../views/budgetView.ts";
 import { typedDataView } from "../views/typedDataView.ts";
 
 export const grantsRouter = router({
+  list: walletProcedure("account:read")
+    .meta({ openapi: { method: "GET", path: "/session-grants" } })
+    .input(nothing)
+    .output(grantsOutput)
+    .query(async ({ ctx: { db, config, wallet } }) => {
+      const grants = await grantsOf(db, wallet);
+      const now = await readClock(db);
+      const views = grants.map((grant) => grantView(grant, config.delegate, now));
+      return { session_grants: views.toSorted((a, b) => Number(b.is_delegate) - Number(a.is_delegate)) };
+    }),
   /** The message that allows a key to spend, ready to sign; `spend_limit_wei` 0 revokes. */
   draft: sessionProcedure
     .meta({ openapi: { method: "POST", path: "/session-grants/draft" } })

@@ -6,6 +6,7 @@ import type { Account } from "@worldland/db/queries/account/accountOf";
 import type { Budget } from "@worldland/db/queries/account/budgetOf";
 import type { PostingRow } from "@worldland/db/queries/account/ledgerOf";
 import type { ApiConfig } from "../config.ts";
+import { budgetView, pendingGrantView } from "./budgetView.ts";
 
 /** A wallet's money. `now` tells whether its budget still counts. */
 export function accountView(
@@ -23,19 +24,7 @@ export function accountView(
     ...{ available: formatWl(available), held: formatWl(held), pending: formatWl(pending) },
     ...{ chain_id: chainId, vault, token, confirmations, delegate },
     budget: allowance.budget === null ? null : budgetView(allowance.budget, now),
-    budget_pending:
-      allowance.pending === null
-        ? null
-        : { limit_wei: `${allowance.pending.limit}`, expires_at: allowance.pending.expiresAt.toISOString() },
-  };
-}
-
-function budgetView({ limit, spent, left, expiresAt }: Budget, now: Date): AccountView["budget"] {
-  return {
-    limit_wei: `${limit}`,
-    spent_wei: `${spent}`,
-    left_wei: expiresAt > now ? `${left}` : "0",
-    expires_at: expiresAt.toISOString(),
+    budget_pending: pendingGrantView(allowance.pending),
   };
 }
 

@@ -94,6 +94,18 @@ export const draftGrantInput = z.strictObject({
   expires_at: instant,
 });
 export const draftGrantOutput = z.object({ grant: z.record(z.string(), z.string()), typed_data: typedData });
+/** What a customer allows one key to spend. */
+export const grantView = z.object({
+  key: z.string(),
+  /** The platform's own key, which pays rentals by API key. */
+  is_delegate: z.boolean(),
+  /** As it binds here; null while its first grant waits for its block. */
+  budget: budgetView.nullable(),
+  /** A signed grant that waits for its block; null: none. */
+  pending: z.object({ limit_wei: wei, expires_at: instant }).nullable(),
+});
+export type GrantView = z.infer<typeof grantView>;
+export const grantsOutput = z.object({ session_grants: z.array(grantView) });
 export const submitGrantInput = z.strictObject({ grant: grantMessage, signature: hexBytes });
 export const submitGrantOutput = z.object({ id: z.string(), status: z.literal("accepted") });
 

@@ -4,6 +4,7 @@ import { addSeconds, fromUnixSeconds, SECONDS_PER_HOUR } from "@worldland/core/t
 import { and, eq, gt, max } from "drizzle-orm";
 import { readClock } from "../clock.ts";
 import type { Database, Executor } from "../database.ts";
+import { tellLive } from "../live.ts";
 import { nudge } from "../nudge.ts";
 import { budgetOf } from "../queries/account/budgetOf.ts";
 import { nextGrantNonce } from "../queries/account/nextGrantNonce.ts";
@@ -37,6 +38,7 @@ export async function requestGrant(
     await refuseTooMany(tx, grant, now);
     await tx.insert(grantRequests).values({ id, customer, key, limit, expiresAt, nonce, signature, createdAt: now });
     await nudge(tx, { name: "vault.advance", payload: {} });
+    await tellLive(tx, [{ wallet: customer, kind: "account", id: customer }]);
   });
   await wakeRelay(db);
   return { id };
