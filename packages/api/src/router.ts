@@ -1,6 +1,7 @@
 import { accountRouter } from "./routers/account.ts";
 import { apiKeysRouter } from "./routers/apiKeys.ts";
 import { authRouter } from "./routers/auth.ts";
+import { extensionsRouter } from "./routers/extensions.ts";
 import { grantsRouter } from "./routers/grants.ts";
 import { liveRouter } from "./routers/live.ts";
 import { networkRouter } from "./routers/network.ts";
@@ -9,20 +10,21 @@ import { offersRouter } from "./routers/offers.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { providersRouter } from "./routers/providers.ts";
 import { rentalsRouter } from "./routers/rentals.ts";
-import { createCallerFactory, router } from "./trpc.ts";
 import { sshKeysRouter } from "./routers/sshKeys.ts";
+import { createCallerFactory, router } from "./trpc.ts";
 
 /** Every procedure there is. REST paths are made from the same ones (see rest/). */
 export const appRouter = router({
   auth: authRouter,
   apiKeys: apiKeysRouter,
-  network: networkRouter,
   sshKeys: sshKeysRouter,
+  network: networkRouter,
   account: accountRouter,
   grants: grantsRouter,
   offers: offersRouter,
   providers: providersRouter,
   rentals: rentalsRouter,
+  extensions: extensionsRouter,
   nodes: nodesRouter,
   operator: operatorRouter,
   live: liveRouter,

@@ -78,6 +78,8 @@ async function ownThings(): Promise<typeof inputs> {
       ["get", "detail", "stop", "receipt", "events"].map((name) => [`rentals.${name}`, rent] as const),
     ),
     "rentals.quoteExtension": { ...rent, duration_hours: 2 },
+    ...Object.fromEntries(["get", "letEnd"].map((name) => [`extensions.${name}`, rent] as const)),
+    "extensions.keepRunning": { ...rent, hours: 1 },
     "rentals.extend": { ...rent, duration_hours: 2 },
     "nodes.stopRental": rent,
     "nodes.setMaintenance": { node, on: true },

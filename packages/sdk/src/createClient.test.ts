@@ -103,6 +103,26 @@ describe("a client of the real API over HTTP", () => {
     expect((await client.grants.revoke(account)).status).toBe("accepted");
   });
 
+  it("lists allowances, keeps a rental running from one, and lets it end again", async () => {
+    const { client, account } = await rich();
+    const limit = parseWl("5") ?? 0n;
+    const expiresAt = new Date(new Date((await client.network()).now).getTime() + 3_600_000);
+    await client.grants.allow(limit, expiresAt, account);
+    const [grant] = await client.grants.list();
+    expect(grant).toMatchObject({ is_delegate: true, budget: null, pending: { limit_wei: `${limit}` } });
+    const { job_id } = await client.rentals.rent(request(), account);
+    await expect(client.rentals.keepRunning(job_id, { hours: 2 })).rejects.toMatchObject({ code: "conflict" });
+    const state = { limit, spent: 0n, expiresAt: Math.floor(expiresAt.getTime() / 1000), nonce: 1 };
+    const granted = { customer: account.address.toLowerCase(), key: platform.market.config.delegate, ...state };
+    await platform.market.chain.mine([], { sessionKeys: [granted] });
+    const until = new Date(expiresAt.getTime() + 3_600_000);
+    const set = await client.rentals.keepRunning(job_id, { hours: 2, minutesBefore: 30, until });
+    expect(set).toMatchObject({ hours: 2, minutes_before: 30, until: until.toISOString(), stopped: null });
+    expect((await client.rentals.extension(job_id)).auto_extension).toEqual(set);
+    await client.rentals.letEnd(job_id);
+    expect(await client.rentals.extension(job_id)).toEqual({ extension: null, auto_extension: null });
+  });
+
   it("tells what changes as it happens, until one stops listening", async () => {
     const { client, account } = await rich();
     const heard: LiveEvent[] = [];

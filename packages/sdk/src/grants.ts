@@ -40,6 +40,8 @@ export function createGrants(api: Api, trust: Trust) {
     return api.grants.submit.mutate({ grant, signature });
   };
   return {
+    /** Every key one allows to spend, with its limit, what is spent and what is left. */
+    list: async () => (await api.grants.list.query({})).session_grants,
     /** Signs a grant and hands it in, without gas. It binds the platform at once and the vault when mined. */
     allow: (limit: bigint, expiresAt: Date, signer: Signer, key?: string) =>
       submit({ limit, expiresAt, ...(key === undefined ? {} : { key }) }, signer),

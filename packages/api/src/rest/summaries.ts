@@ -12,6 +12,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "sshKeys.delete": "Forget a saved SSH key; rentals made with it keep it",
   "account.get": "Balances in the vault and the budget granted to the platform",
   "account.ledger": "What moved one's money, newest first",
+  "grants.list": "The keys one allows to spend: limit, spent and left of each",
   "grants.draft": "Draft a budget for a session key, to be signed",
   "grants.submit": "Hand in a signed budget",
   "providers.list": "List providers with their offers",
@@ -24,6 +25,9 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "rentals.get": "One rental as it is now",
   "rentals.stop": "Stop a rental; what is left of its hold comes back",
   "rentals.extend": "Give a rental a longer term",
+  "extensions.get": "How far the newest extension is, and whether the rental extends itself",
+  "extensions.keepRunning": "Extend a rental by itself, from the budget, before it ends",
+  "extensions.letEnd": "Let a rental end with its term again",
   "rentals.receipt": "What a rental cost and why, with its transactions",
   "rentals.events": "What happened to a rental",
 };

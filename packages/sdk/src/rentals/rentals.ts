@@ -6,6 +6,15 @@ import { extend } from "./extend.ts";
 import { type RentOptions, type RentRequest, rentSigned } from "./rent.ts";
 import { type Milestone, type WaitOptions, waitFor } from "./waitFor.ts";
 
+export type KeepRunning = {
+  /** Hours that each extension adds. */
+  readonly hours: number;
+  /** Asked for when so many minutes are left, 10 to 60; 20 unless said. */
+  readonly minutesBefore?: number;
+  /** No term that ends later is asked for; left out: as long as the budget lasts. */
+  readonly until?: Date;
+};
+
 /** Renting and one's own rentals, with the signing and waiting done. */
 export function createRentals(api: Api, trust: Trust) {
   return {
@@ -24,6 +33,16 @@ export function createRentals(api: Api, trust: Trust) {
     /** To a new total of hours. */
     extend: (jobId: string, durationHours: number, signer?: Signer) =>
       extend(api, trust, { jobId, durationHours }, signer),
+    /** How far the newest extension is, and whether the rental extends itself. */
+    extension: (jobId: string) => api.extensions.get.query({ id: jobId }),
+    /** Extends it by itself from the budget granted to the platform's key, before it ends. */
+    keepRunning: (jobId: string, { hours, minutesBefore, until }: KeepRunning) =>
+      api.extensions.keepRunning.mutate({
+        ...{ id: jobId, hours, until: until?.toISOString() ?? null },
+        ...(minutesBefore === undefined ? {} : { minutes_before: minutesBefore }),
+      }),
+    /** It ends with its term again. */
+    letEnd: (jobId: string) => api.extensions.letEnd.mutate({ id: jobId }),
     receipt: (jobId: string) => api.rentals.receipt.query({ id: jobId }),
     events: async (jobId: string) => (await api.rentals.events.query({ id: jobId })).events,
     wait: (jobId: string, milestone: Milestone, options?: WaitOptions) => waitFor(api, jobId, milestone, options),
