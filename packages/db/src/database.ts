@@ -37,6 +37,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
     connectionTimeoutMillis: options.connectMs ?? 0,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
+    // Lets a command send its next statement before the last one is answered; see pipelined.ts. Types do not know it.
+    ...{ pipeline: true },
   });
   // A dropped idle connection is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);

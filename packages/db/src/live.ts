@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { News } from "./announce.ts";
 import type { Executor } from "./database.ts";
 
 /** What changed for a wallet. Ids only: whoever listens reads the row, with his own rights. */
@@ -15,6 +16,11 @@ export const OFFERS_CHANGED: LiveChange = { wallet: "", kind: "offers", id: "" }
 
 /** Channel of {@link LiveChange}s, as JSON. */
 export const LIVE_CHANNEL = "live";
+
+/** The same for whoever tells it after the commit himself. */
+export function liveNews({ wallet, kind, id }: LiveChange): News {
+  return { channel: LIVE_CHANNEL, payload: JSON.stringify({ wallet, kind, id }) };
+}
 
 /** Tells listeners once the caller's transaction commits. Postgres folds duplicates within a transaction. */
 export async function tellLive(tx: Executor, changes: readonly LiveChange[]): Promise<void> {

@@ -1,20 +1,18 @@
-import type { Nudge } from "@worldland/core/jobs";
-import { holdFor, type Resources } from "@worldland/core/pricing";
+import type { Resources } from "@worldland/core/pricing";
+import { Refusal } from "@worldland/core/refusal";
 import type { RentalOrder } from "@worldland/core/rental/order";
-import { sql } from "drizzle-orm";
-import { readClock } from "../clock.ts";
-import type { Database, Executor } from "../database.ts";
-import { LIVE_CHANNEL, type LiveChange, OFFERS_CHANGED } from "../live.ts";
+import { announce } from "../announce.ts";
+import type { Database } from "../database.ts";
+import { type LiveChange, liveNews, OFFERS_CHANGED } from "../live.ts";
+import { type Pipeline, pipelined } from "../pipelined.ts";
 import type { RentalRow } from "../rows/rentalRow.ts";
-import { allocateGpus } from "../steps/allocateGpus.ts";
-import { insertRental } from "../steps/insertRental.ts";
+import { judgeOpening } from "../steps/judgeOpening.ts";
 import { lockAccount } from "../steps/lockAccount.ts";
-import { recordMade } from "../steps/recordMade.ts";
-import { refuseFreeRiding } from "../steps/refuseFreeRiding.ts";
-import { refuseUncovered } from "../steps/refuseUncovered.ts";
-import { takeFromOffer } from "../steps/takeFromOffer.ts";
-import { takeQuote } from "../steps/takeQuote.ts";
-import { wakeRelay } from "../wake.ts";
+import { lockOpening } from "../steps/lockOpening.ts";
+import { type OpeningFacts, readOpening } from "../steps/readOpening.ts";
+import { refuseUnaffordable, refuseUnbudgeted } from "../steps/refuseUncovered.ts";
+import { writeOpening } from "../steps/writeOpening.ts";
+import { OUTBOX_NEWS } from "../wake.ts";
 
 export type OpenRental = Resources & {
   /** Lower-case address. */
@@ -39,6 +37,9 @@ export type OpenRental = Resources & {
   readonly requestId: string | null;
 };
 
+/** Two transactions may choose the same free port at once; the loser chooses again. */
+const PORT_TRIES = 20;
+
 /**
  * The click: one transaction that decides everything, with queue, cluster and chain away if need be. Refuses, in this
  * order: `invalid_request` (outside the limits, no such quote, another request, past its margin), `order_used`,
@@ -47,57 +48,40 @@ export type OpenRental = Resources & {
  * good and holds nothing.
  */
 export async function openRental(db: Database, input: OpenRental): Promise<RentalRow> {
-  const rental = await db.transaction(async (tx) => {
-    await lockAccount(tx, input.customer);
-    const now = await readClock(tx);
-    const quote = await takeQuote(tx, input, now);
-    await refuseFreeRiding(tx, input.customer, input.freeEndsPerHour, now);
-    const offer = await takeFromOffer(tx, quote);
-    const amount = holdFor(quote.ratePerSecond, quote.maxSeconds);
-    await refuseUncovered(tx, { ...input, amount, deadline: quote.deadline });
-    const opened = await insertRental(tx, { input, quote, offer, now });
-    if (input.requestId !== null) await recordMade(tx, input.requestId, opened.id);
-    await allocateGpus(tx, opened, now);
-    await writeBeside(tx, opened, input, amount, now);
-    return opened;
-  });
-  await wakeRelay(db);
-  return rental;
+  for (let attempt = 0; attempt < PORT_TRIES; attempt++) {
+    const rental = await pipelined(db, (pipeline) => open(pipeline, input));
+    if (rental === null) continue;
+    announceOpened(db, rental);
+    return rental;
+  }
+  throw new Refusal("no_capacity");
 }
 
-/**
- * Reservation, secret, history, nudges and a word to both wallets: five small inserts in one statement, because a click
- * waits for every round trip.
- */
-async function writeBeside(
-  tx: Executor,
-  rental: RentalRow,
-  { sealed, sessionKey, signature }: OpenRental,
-  amount: bigint,
-  now: Date,
-): Promise<void> {
-  const { id, customer, provider, durationS, orderDeadline } = rental;
-  const at = sql`${now.toISOString()}::timestamptz`;
-  const nudges: readonly Nudge[] = [
-    { name: "rental.reconcile", payload: { rentalId: id.toString() } },
-    ...(signature === null ? [] : [{ name: "vault.advance", payload: {} } as const]),
-  ];
-  const outbox = nudges.map(({ name, payload }) => sql`(${name}, ${JSON.stringify(payload)}::jsonb)`);
+/** Null: the port was taken just now. */
+async function open(pipeline: Pipeline, input: OpenRental): Promise<RentalRow | null> {
+  const facts = await lockAndRead(pipeline, input);
+  const fit = judgeOpening(input, facts);
+  await refuseUnbudgeted(pipeline.tx, { ...input, amount: fit.amount, deadline: fit.quote.deadline });
+  refuseUnaffordable(facts.available, fit.amount);
+  if (!facts.isRequestUnused) throw new Refusal("idempotency_in_progress");
+  return writeOpening(pipeline, input, fit, facts.now);
+}
+
+async function lockAndRead(pipeline: Pipeline, { customer, requestId, order }: OpenRental): Promise<OpeningFacts> {
+  const named = { customer, requestId, rentalId: order.rentalId };
+  const both = () => Promise.all([lockOpening(pipeline, named), readOpening(pipeline, named)]);
+  const [hasAccount, facts] = await both();
+  if (hasAccount) return facts;
+  // A wallet never seen has no row to lock yet.
+  await lockAccount(pipeline.tx, customer);
+  const [, again] = await both();
+  return again;
+}
+
+/** Nobody waits for it: the rental is open, and what is lost here is found by a poll. */
+function announceOpened(db: Database, { id, customer, provider }: RentalRow): void {
   const told = [...new Set([customer, provider])].map(
     (wallet): LiveChange => ({ wallet, kind: "rental", id: id.toString() }),
   );
-  const changes = [...told, OFFERS_CHANGED].map((change) => sql`(${JSON.stringify(change)}::text)`);
-  await tx.execute(sql`
-    with reserved as (
-      insert into reservations (rental_id, purpose, max_seconds, customer, session_key, amount, deadline, created_at)
-      values (${id}, 'open', ${durationS}, ${customer}, ${sessionKey}, ${amount.toString()}::numeric,
-              ${orderDeadline.toISOString()}::timestamptz, ${at})
-    ), sealed as (
-      insert into rental_secrets (rental_id, sealed) values (${id}, ${sealed})
-    ), told as (
-      insert into rental_events (rental_id, kind, who, at) values (${id}, 'requested', 'customer', ${at})
-    ), nudged as (
-      insert into outbox (name, payload) values ${sql.join(outbox, sql`, `)}
-    )
-    select pg_notify(${LIVE_CHANNEL}, change) from (values ${sql.join(changes, sql`, `)}) as changes (change)`);
+  void announce(db, [...told, OFFERS_CHANGED].map(liveNews).concat(OUTBOX_NEWS));
 }

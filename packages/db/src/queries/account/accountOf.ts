@@ -1,7 +1,7 @@
 import { accountOf as ledgerAccountOf } from "@worldland/core/ledger";
 import { larger, smaller } from "@worldland/core/money";
-import { sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
+import { fixed, sqlOf } from "../../fixedStatement.ts";
 
 /** Money of one wallet as the mirror and the reservations say, in base units. */
 export type Account = {
@@ -17,35 +17,46 @@ export type Account = {
   readonly openReservations: bigint;
 };
 
+/** Columns of {@link SpendableRecord}: what decides how much may be spent. */
+export const SPENDABLE = fixed`
+  coalesce((select balance from ledger_accounts where name = ${"account"}), 0)::text as balance,
+  coalesce((
+    select sum(amount) from postings
+     where destination = ${"account"} and kind = 'deposit'
+       and block_number > (select scanned_number + 1 - confirmations from chain_state)
+  ), 0)::text as young,
+  coalesce((
+    select sum(amount) from reservations where customer = ${"customer"} and ended_at is null
+  ), 0)::text as reserved`;
+
+export type SpendableRecord = { balance: string; young: string; reserved: string };
+
+const ACCOUNT = fixed`
+  select ${SPENDABLE},
+         coalesce((
+           select sum(balance) from ledger_accounts
+            where owner = ${"customer"} and name like 'hold:%' and balance > 0
+         ), 0)::text as holds`;
+
 /** The account of a lower-case address; all zero for one never seen. */
 export async function accountOf(db: Pick<Executor, "execute">, address: string): Promise<Account> {
-  const account = ledgerAccountOf(address);
-  const { rows } = await db.execute<{ balance: string; young: string; holds: string; reserved: string }>(sql`
-    select
-      coalesce((select balance from ledger_accounts where name = ${account}), 0)::text as balance,
-      coalesce((
-        select sum(amount) from postings
-         where destination = ${account} and kind = 'deposit'
-           and block_number > (select scanned_number + 1 - confirmations from chain_state)
-      ), 0)::text as young,
-      coalesce((
-        select sum(balance) from ledger_accounts where owner = ${address} and name like 'hold:%' and balance > 0
-      ), 0)::text as holds,
-      coalesce((
-        select sum(amount) from reservations where customer = ${address} and ended_at is null
-      ), 0)::text as reserved`);
+  const asked = sqlOf(ACCOUNT, { account: ledgerAccountOf(address), customer: address });
+  const { rows } = await db.execute<SpendableRecord & { holds: string }>(asked);
   const row = rows[0];
   if (row === undefined) throw new Error("a select without from answered nothing");
-  return balancesOf(BigInt(row.balance), BigInt(row.young), BigInt(row.holds), BigInt(row.reserved));
-}
-
-function balancesOf(balance: bigint, young: bigint, openHolds: bigint, openReservations: bigint): Account {
+  const balance = BigInt(row.balance);
+  const openHolds = BigInt(row.holds);
+  const openReservations = BigInt(row.reserved);
   return {
     balance,
-    available: larger(0n, balance - young - openReservations),
+    available: availableOf(row),
     held: openHolds + openReservations,
-    pending: smaller(young, balance),
+    pending: smaller(BigInt(row.young), balance),
     openHolds,
     openReservations,
   };
+}
+
+export function availableOf({ balance, young, reserved }: SpendableRecord): bigint {
+  return larger(0n, BigInt(balance) - BigInt(young) - BigInt(reserved));
 }
