@@ -11,7 +11,6 @@ import type { ChainDeps } from "../deps.ts";
 import { advanceVault } from "../processors/advanceVault.ts";
 import { booksOf, intentsOf, rentalRow } from "../testing/books.ts";
 import { HOLD, lower, startVaultMarket, type VaultMarket } from "../testing/vaultMarket.ts";
-import { auditLedger } from "./auditLedger.ts";
 import { scanChain } from "./scanChain.ts";
 
 let m: VaultMarket;
@@ -129,16 +128,3 @@ function depositOf(amount: bigint) {
   const { data, value } = depositCall(m.address, { amount, native: true });
   return { data, value };
 }
-
-test("the monitor is silent while ledger and vault agree, and names every account where they do not", async () => {
-  const customer = await m.customer(HOLD);
-  await m.rent(customer);
-  await m.settleDown(2);
-  expect(await auditLedger(m.deps)).toEqual([]);
-  const account = `account:${lower((await m.customer(9n)).address)}`;
-  await m.db.execute(`update ledger_accounts set balance = balance + 1 where name = '${account}'`);
-  expect(await auditLedger(m.deps)).toEqual([
-    { account: "sum", ledger: 1n, vault: 0n },
-    { account, ledger: 10n, vault: 9n },
-  ]);
-});

@@ -5,6 +5,8 @@ import type { Executor } from "../../database.ts";
 export type LedgerAt = {
   readonly number: bigint;
   readonly hash: string | null;
+  /** The vault's token; the zero address for the chain's own coin. */
+  readonly token: string;
   /** Every asked account; 0 for one never seen. */
   readonly balances: ReadonlyMap<string, bigint>;
   /** Of all accounts: anything but 0 is a fault. */
@@ -16,10 +18,11 @@ export async function ledgerAt(db: Pick<Executor, "execute">, names: readonly st
   const { rows } = await db.execute<{
     number: string;
     hash: string | null;
+    token: string;
     sum: string;
     balances: Record<string, string>;
   }>(sql`
-    select scanned_number::text as number, scanned_hash as hash,
+    select scanned_number::text as number, scanned_hash as hash, token,
            (select coalesce(sum(balance), 0)::text from ledger_accounts) as sum,
            (select coalesce(json_object_agg(name, balance::text), '{}'::json) from ledger_accounts
              where name = any(${sql.param([...names])})) as balances
@@ -27,5 +30,5 @@ export async function ledgerAt(db: Pick<Executor, "execute">, names: readonly st
   const row = rows[0];
   if (row === undefined) return null;
   const balances = new Map(names.map((name) => [name, BigInt(row.balances[name] ?? "0")]));
-  return { number: BigInt(row.number), hash: row.hash, balances, sum: BigInt(row.sum) };
+  return { number: BigInt(row.number), hash: row.hash, token: row.token, balances, sum: BigInt(row.sum) };
 }
