@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createObject } from "./apiserver/create.ts";
-import type { Faults } from "./apiserver/handle.ts";
+import type { Audit, Faults } from "./apiserver/handle.ts";
 import { openJournal } from "./apiserver/journal.ts";
 import type { Registry } from "./apiserver/registry.ts";
 import { NAMESPACES } from "./apiserver/resources.ts";
@@ -37,6 +37,8 @@ export type ControlPlaneOptions = {
   readonly watchWindow?: number;
   /** Read anew for every request, so it may be changed while the server runs. */
   readonly faults?: Faults;
+  /** Told of everything that is asked for. */
+  readonly audit?: Audit;
 };
 
 export type ControlPlane = {
@@ -68,7 +70,7 @@ export function nodeSubject(nodeName: string): Subject {
 
 /** Starts API server, scheduler and controllers. Rejects when the port is taken. */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const { stateDir, nodePortRange = [30_000, 32_767], faults = {} } = options;
+  const { stateDir, nodePortRange = [30_000, 32_767], faults = {}, audit = () => undefined } = options;
   if (stateDir !== undefined) mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const authority = await loadAuthority(stateDir);
   const journal = stateDir === undefined ? null : openJournal(stateDir);
@@ -77,7 +79,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const caPem = authority.certPem;
   const serverCertificate = await authority.issueServer(SERVER_NAMES);
   const kubeletClient = await authority.issueClient({ user: "kube-apiserver-kubelet-client", groups: [ADMINS] });
-  const settings = { registry, caPem, serverCertificate, kubeletClient, faults };
+  const settings = { registry, caPem, serverCertificate, kubeletClient, faults, audit };
   const listening = await listen(settings, options).catch((error) => {
     store.close();
     throw error;

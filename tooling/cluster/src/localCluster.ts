@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Faults } from "./apiserver/handle.ts";
+import type { Audit, Faults } from "./apiserver/handle.ts";
 import type { NodeTiming } from "./controllers/nodeLifecycle.ts";
 import { type ControlPlane, nodeSubject, startControlPlane } from "./controlPlane.ts";
 import { type Api, connectApi } from "./kubelet/api.ts";
@@ -23,6 +23,8 @@ export type LocalClusterOptions = {
   readonly nodeTiming?: NodeTiming;
   /** Trouble for tests, read anew for every request to the API server. */
   readonly faults?: Faults;
+  /** Told of everything that the API server is asked for. */
+  readonly audit?: Audit;
   /** First pause before a crashed container is started again; 10 s unless a test is in a hurry. */
   readonly backOffMs?: number;
 };
@@ -79,6 +81,7 @@ async function bringUp(
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.nodeTiming === undefined ? {} : { nodeTiming: options.nodeTiming }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
   });
   parts.push(controlPlane);
   const kubeconfig = await controlPlane.kubeconfig();

@@ -14,7 +14,7 @@ export type TestCluster = LocalCluster & {
   readonly images: readonly string[];
 };
 
-export type TestClusterOptions = Partial<Pick<LocalClusterOptions, "nodes" | "nodeTiming" | "backOffMs" | "faults">>;
+export type TestClusterOptions = Partial<Pick<LocalClusterOptions, "nodes" | "nodeTiming" | "backOffMs" | "faults" | "audit">>;
 
 /** A local cluster for one test file: own folder, own NodePorts, gone with `close()`; nothing outlives the process. */
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {

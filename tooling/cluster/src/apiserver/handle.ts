@@ -3,6 +3,7 @@ import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
 import { ApiFault, forbidden, methodNotAllowed, noSuchResource } from "./apiFault.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { type Action, mayDo, type Verb } from "./auth/authorize.ts";
+import { besides } from "./auth/besides.ts";
 import { discovery, REVIEWS } from "./discovery.ts";
 import { answer, answerFault, bodyOf, parseObject } from "./exchange.ts";
 import { kubeletCall, passOn } from "./kubelet.ts";
@@ -24,10 +25,14 @@ export type Faults = WatchFaults & {
   readonly unavailable?: boolean;
 };
 
+/** Told of everything that somebody asked for, allowed or not, as the audit log of a real server is. */
+export type Audit = (user: User, action: Action) => void;
+
 export type Server = {
   readonly registry: Registry;
   readonly pages: Pages;
   readonly faults: Faults;
+  readonly audit: Audit;
   /** What the API server shows to kubelets. */
   readonly kubeletClient: KeyedCertificate;
   /** `127.0.0.1:port` */
@@ -66,8 +71,11 @@ async function handleResource(
   const body = verb === "create" ? parseObject(text, contentType) : null;
   const bodyName = body === null ? "" : String(objectOf(body.metadata).name ?? "");
   const action = { ...actionOf(route, verb, query), ...(route.name === "" ? { name: bodyName } : {}) };
-  if (!mayDo(server.registry.store, user, action)) throw refused(user, action);
   const { store } = server.registry;
+  for (const asked of [action, ...besides(store, route, action, contentType)]) {
+    server.audit(user, asked);
+    if (!mayDo(store, user, asked)) throw refused(user, asked);
+  }
 
   if (route.type === null) {
     const known = REVIEWS.some(({ group, plural }) => group === route.group && plural === route.resource);

@@ -138,6 +138,19 @@ export type SigningRequest = Base & {
   status?: { conditions?: Condition[]; certificate?: string };
 };
 
+export type PolicyRule = {
+  verbs: string[];
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+};
+
+/** A Role or a ClusterRole. */
+export type Role = Base & { rules?: PolicyRule[] };
+export type Subject = { kind: "User" | "Group" | "ServiceAccount"; name: string; namespace?: string };
+/** A RoleBinding or a ClusterRoleBinding. */
+export type Binding = Base & { roleRef: { kind: "Role" | "ClusterRole"; name: string }; subjects?: Subject[] };
+
 /** The objects are parsed JSON that passed the kind's validation: from here on they are read as that kind. */
 export const asPod = (object: KubeObject) => object as Pod;
 export const asNode = (object: KubeObject) => object as Node;
@@ -146,3 +159,5 @@ export const asSecret = (object: KubeObject) => object as Secret;
 export const asNamespace = (object: KubeObject) => object as Namespace;
 export const asLease = (object: KubeObject) => object as Lease;
 export const asSigningRequest = (object: KubeObject) => object as SigningRequest;
+export const asRole = (object: KubeObject) => object as Role;
+export const asBinding = (object: KubeObject) => object as Binding;

@@ -4,6 +4,7 @@ import { type KubeObject, objectOf } from "./object.ts";
 import type { NameRule } from "./rules/metadata.ts";
 import { defaultPod, initialPodStatus } from "./rules/podDefaults.ts";
 import { podCauses } from "./rules/podValidation.ts";
+import { bindingCauses, roleCauses } from "./rules/roles.ts";
 import { prepareService, type ServicePool, serviceCauses } from "./rules/service.ts";
 import {
   dataCauses,
@@ -216,6 +217,33 @@ export const SIGNING_REQUESTS = resource("certificates.k8s.io", {
   causes: signingRequestCauses,
 });
 
+const RBAC = "rbac.authorization.k8s.io";
+
+export const ROLES = resource(RBAC, { kind: "Role", plural: "roles", nameRule: "segment", causes: roleCauses });
+
+export const CLUSTER_ROLES = resource(RBAC, {
+  kind: "ClusterRole",
+  plural: "clusterroles",
+  namespaced: false,
+  nameRule: "segment",
+  causes: roleCauses,
+});
+
+export const ROLE_BINDINGS = resource(RBAC, {
+  kind: "RoleBinding",
+  plural: "rolebindings",
+  nameRule: "segment",
+  causes: bindingCauses,
+});
+
+export const CLUSTER_ROLE_BINDINGS = resource(RBAC, {
+  kind: "ClusterRoleBinding",
+  plural: "clusterrolebindings",
+  namespaced: false,
+  nameRule: "segment",
+  causes: bindingCauses,
+});
+
 /** Everything that is stored. */
 export const RESOURCES: readonly ResourceType[] = [
   CONFIG_MAPS,
@@ -231,6 +259,10 @@ export const RESOURCES: readonly ResourceType[] = [
   LEASES,
   NETWORK_POLICIES,
   SIGNING_REQUESTS,
+  ROLES,
+  CLUSTER_ROLES,
+  ROLE_BINDINGS,
+  CLUSTER_ROLE_BINDINGS,
 ];
 
 /** The values a field selector compares. */

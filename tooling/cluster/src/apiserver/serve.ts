@@ -1,7 +1,7 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
-import { type Faults, handle, type Server } from "./handle.ts";
+import { type Audit, type Faults, handle, type Server } from "./handle.ts";
 import type { Registry } from "./registry.ts";
 
 export type Listening = {
@@ -20,12 +20,20 @@ export type ServeOptions = {
   readonly port: number;
   readonly faults: Faults;
 };
+  readonly audit: Audit;
 
 /** The API over HTTPS, on 127.0.0.1 and nowhere else. Rejects when the port is taken. */
 export async function serve(options: ServeOptions): Promise<Listening> {
-  const { registry, caPem, serverCertificate, kubeletClient, faults } = options;
+  const { registry, caPem, serverCertificate, kubeletClient, faults, audit } = options;
   let port = options.port;
-  const server: Server = { registry, pages: new Map(), faults, kubeletClient, address: () => `127.0.0.1:${port}` };
+  const server: Server = {
+    registry,
+    pages: new Map(),
+    faults,
+    audit,
+    kubeletClient,
+    address: () => `127.0.0.1:${port}`,
+  };
   const https = createServer(
     {
       // With the authority's own, so that whoever was told its hash can find it there.

@@ -15,8 +15,9 @@ import { demandedField } from "../selectors.ts";
 import type { Store } from "../store.ts";
 import { ADMINS, type User } from "../user.ts";
 import { nodeNameOf } from "./nodeRestriction.ts";
+import { rolesAllow } from "./roles.ts";
 
-export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
+export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection" | "approve";
 
 /** What is to be done to which resource. For a creation the name is the body's. */
 export type Action = {
@@ -30,7 +31,10 @@ export type Action = {
   readonly fieldSelector: string;
 };
 
-/** Whether the user may. Administrators may all; bootstrap tokens and nodes what joining and running pods takes. */
+/**
+ * Whether the user may. Administrators may all; bootstrap tokens and nodes what joining and running pods takes; others
+ * what roles say.
+ */
 export function mayDo(store: Store, user: User, action: Action): boolean {
   if (user.groups.includes(ADMINS)) return true;
   if (!user.groups.includes("system:authenticated")) return false;
@@ -44,7 +48,7 @@ export function mayDo(store: Store, user: User, action: Action): boolean {
       (reads(action) && [NODES, SERVICES, ENDPOINT_SLICES].some((type) => concerns(action, type))) ||
       writesEvents(action)
     );
-  return false;
+  return rolesAllow(store, user, action);
 }
 
 function nodeMay(store: Store, node: string, action: Action): boolean {

@@ -1,8 +1,11 @@
 import { invalidValue, requiredValue, type StatusCause } from "../apiFault.ts";
 import type { KubeObject } from "../object.ts";
 
-/** subdomain: most kinds. label: namespaces. label1035: Services, whose names are host names of old. */
-export type NameRule = "subdomain" | "label" | "label1035";
+/**
+ * subdomain: most kinds. label: namespaces. label1035: Services, whose names are host names of old. segment: roles and
+ * their bindings, whose names need only fit in a path.
+ */
+export type NameRule = "subdomain" | "label" | "label1035" | "segment";
 
 const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
@@ -22,6 +25,11 @@ const RULES: Record<NameRule, { pattern: string; most: number; message: string }
     most: 63,
     message:
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+  },
+  segment: {
+    pattern: "(?!\\.{1,2}$)[^/%]+",
+    most: 253,
+    message: "may not be '.' or '..' nor contain '/' or '%'",
   },
   label1035: {
     pattern: LABEL_1035,
