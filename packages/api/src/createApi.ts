@@ -8,6 +8,7 @@ import { logFault } from "./logFault.ts";
 import { readiness } from "./readiness.ts";
 import { refusalOf } from "./refusalOf.ts";
 import { createRestApp } from "./rest/createRestApp.ts";
+import { methodNotAllowed } from "./rest/methods.ts";
 import { faultProblem, problemOf } from "./rest/problem.ts";
 import { TRPC_PATH, trpcOverHttp } from "./trpcOverHttp.ts";
 
@@ -30,10 +31,10 @@ export function createApi(deps: ApiDeps): Api {
     const state = await readiness(deps);
     return call.json(state, state.parts.postgres === "ok" ? 200 : 503);
   });
-  app.options(`${REST_PATH}/*`, () => preflight());
+  for (const path of ["/health", "/ready"]) app.all(path, () => methodNotAllowed(["GET"]));
   app.route(REST_PATH, createRestApp(deps));
   app.all(`${TRPC_PATH}/*`, trpcOverHttp(deps));
-  app.notFound(() => problemOf(new Refusal("not_found", "There is no such path or method.")));
+  app.notFound(() => problemOf(new Refusal("not_found", "There is no such path.")));
   app.onError((error, call) => {
     const refusal = refusalOf(error);
     if (refusal !== null) return problemOf(refusal);
@@ -66,15 +67,4 @@ function tooLarge(): Response {
   const response = problemOf(new Refusal("too_large"));
   response.headers.set("connection", "close");
   return response;
-}
-
-function preflight(): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      "access-control-allow-methods": "GET, POST, DELETE",
-      "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key",
-      "access-control-max-age": "86400",
-    },
-  });
 }

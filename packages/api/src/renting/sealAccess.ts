@@ -1,16 +1,14 @@
 import { seal } from "@worldland/core/sealed";
 import type { WorkloadAccess } from "@worldland/core/workload";
-import { hash } from "bcryptjs";
 import type { ApiConfig } from "../config.ts";
+import { hashPassword } from "./hashPassword.ts";
 import type { Request } from "./request.ts";
-
-const BCRYPT_COST = 10;
 
 /** The way in that a request asks for. The password is hashed here and goes nowhere else. */
 export async function accessOf(request: Request): Promise<WorkloadAccess> {
   const { ssh_password: password, ssh_public_keys: keys, env, on_start: onStart } = request;
   return {
-    passwordHash: password === undefined ? null : await hash(password, BCRYPT_COST),
+    passwordHash: password === undefined ? null : await hashPassword(password),
     authorizedKeys: keys ?? [],
     env: env ?? {},
     onStart: onStart ?? null,

@@ -111,12 +111,43 @@ test("text that cannot be stored is refused, not broken on", async () => {
   expect(await http.ask("/auth/sessions", { body: { nonce: "\0", signature: "0x00" } })).toMatchObject(INVALID);
 });
 
-test("an unknown path or method is a 404 in the same words, in every corner", async () => {
+test("an unknown path is a 404 in the same words, in every corner", async () => {
   for (const path of ["/nothing", "/jobs/x/y/z", "/api/other", "/api/v1", "/ready/x", "/apix"]) {
     expect(await http.ask(path)).toMatchObject(NO_SUCH);
   }
-  expect(await http.ask("/providers", { method: "DELETE" })).toMatchObject(NO_SUCH);
-  expect(await http.ask("/jobs", { method: "PATCH", token: who.token, body: {} })).toMatchObject(NO_SUCH);
+  expect(await http.ask("/nothing", { method: "DELETE", token: who.token })).toMatchObject(NO_SUCH);
+  expect(await http.ask("/nothing", { method: "OPTIONS" })).toMatchObject(NO_SUCH);
+});
+
+test("a method that a path does not take is a 405 that names those it takes", async () => {
+  for (const [method, path, allow] of [
+    ["DELETE", "/providers", "GET, HEAD, OPTIONS"],
+    ["POST", "/providers/search", "GET, HEAD, OPTIONS"],
+    ["PATCH", "/jobs", "POST, GET, HEAD, OPTIONS"],
+    ["PUT", "/jobs/job_0000000000000", "GET, HEAD, DELETE, OPTIONS"],
+    ["GET", "/quotes", "POST, OPTIONS"],
+    ["GET", "/jobs/job_0000000000000/extend", "POST, OPTIONS"],
+    ["PROPFIND", "/account", "GET, HEAD, OPTIONS"],
+    ["POST", "/openapi.json", "GET, HEAD, OPTIONS"],
+    ["POST", "/ready", "GET, HEAD, OPTIONS"],
+    ["DELETE", "/health", "GET, HEAD, OPTIONS"],
+  ] as const) {
+    const reply = await http.ask(path, { method, token: who.token });
+    const said = [reply.status, reply.headers.get("allow"), reply.headers.get("content-type")];
+    expect([method, path, ...said]).toEqual([method, path, 405, allow, "application/problem+json"]);
+    expect(problem.parse(reply.body)).toMatchObject({ code: "method_not_allowed", status: 405 });
+  }
+});
+
+test("HEAD answers as GET does, without the body", async () => {
+  for (const path of ["/account", "/providers", "/openapi.json", "/health", "/ready", "/nothing", "/quotes"]) {
+    const [get, head] = await Promise.all(
+      ["GET", "HEAD"].map((method) => http.ask(path, { method, token: who.token })),
+    );
+    expect([path, head?.status, head?.body]).toEqual([path, get?.status, null]);
+    expect(head?.headers.get("content-type")).toBe(get?.headers.get("content-type"));
+    expect(head?.headers.get("allow")).toBe(get?.headers.get("allow"));
+  }
 });
 
 test("a body over 256 KiB is refused, announced or not", async () => {
@@ -140,9 +171,16 @@ test("a cookie is nobody over REST, and pages of others may call with a token", 
   const { headers } = await http.ask("/account", { token: who.token, headers: { origin: "https://other.example" } });
   expect(headers.get("access-control-allow-origin")).toBe("*");
   expect(headers.get("access-control-allow-credentials")).toBeNull();
-  const preflight = await http.ask("/jobs", { method: "OPTIONS", headers: { origin: "https://other.example" } });
+  const origin = "https://other.example";
+  const preflight = await http.ask("/jobs", { method: "OPTIONS", headers: { origin } });
   expect(preflight.status).toBe(204);
+  expect(preflight.headers.get("allow")).toBe("POST, GET, HEAD, OPTIONS");
+  expect(preflight.headers.get("access-control-allow-methods")).toBe("POST, GET");
   expect(preflight.headers.get("access-control-allow-headers")).toContain("Idempotency-Key");
+  const asked = { origin, "access-control-request-method": "GET" };
+  const elsewhere = await http.ask("/nothing", { method: "OPTIONS", headers: asked });
+  expect(elsewhere).toMatchObject({ status: 204, body: null });
+  expect(elsewhere.headers.get("access-control-allow-origin")).toBe("*");
 });
 
 test("answers are not kept, not sniffed, and carry their request's id", async () => {

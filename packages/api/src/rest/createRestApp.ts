@@ -8,11 +8,13 @@ import type { HttpEnv } from "../httpEnv.ts";
 import { refusalOf } from "../refusalOf.ts";
 import { appRouter } from "../router.ts";
 import { type Answer, createAnswerOnce } from "./answerOnce.ts";
+import { methodNotAllowed, preflight } from "./methods.ts";
 import { openApiDocument } from "./openApiDocument.ts";
 import { readInput } from "./readInput.ts";
 import { type RestRoute, restRoutes } from "./routes.ts";
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+const PREFLIGHT = "access-control-request-method";
 
 /** `/api/v1`: one route per procedure that has a REST path. Who calls is told by a bearer token alone, never a cookie. */
 export function createRestApp(deps: ApiDeps): Hono<HttpEnv> {
@@ -24,10 +26,18 @@ export function createRestApp(deps: ApiDeps): Hono<HttpEnv> {
     document ??= openApiDocument(deps.config.publicOrigin);
     return call.body(document, 200, { "content-type": "application/json" });
   });
+  const methods = new Map<string, RestRoute["method"][]>([["/openapi.json", ["GET"]]]);
   for (const route of restRoutes()) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
     app.on(route.method, path, async (call) => responseOf(await answer(route, call)));
+    methods.set(path, [...(methods.get(path) ?? []), route.method]);
   }
+  for (const [path, taken] of methods) {
+    app.options(path, () => preflight(taken));
+    app.all(path, () => methodNotAllowed(taken));
+  }
+  // A browser that asks before it calls shall be shown the 404 itself.
+  app.options("*", (call, next) => (call.req.header(PREFLIGHT) === undefined ? next() : preflight([])));
   return app;
 }
 

@@ -22,7 +22,7 @@ export function offerView(offer: OfferFacts): OfferView {
     memory_price_per_gb_hour: hourlyPriceNumber(offer.memoryRate),
     storage_price_per_gb_hour: hourlyPriceNumber(offer.storageRate),
     can_create_job: offer.availableGpus > 0,
-    // No provider can set an end yet: a node leaves by maintenance.
+    // Maintenance begins at once and is never planned ahead, so no offer knows an end.
     available_until: null,
   };
 }

@@ -22,7 +22,10 @@ export const offerView = z.object({
   storage_price_per_gb_hour: z.number(),
   /** False while its node is away, in maintenance, not approved or full. */
   can_create_job: z.boolean(),
-  /** Until when its provider lets it; null: no end. */
+  /**
+   * Until when its provider lets it; null: no end. Always null so far: a provider ends an offer by maintenance, which
+   * begins at once, takes no new rentals and cuts none short.
+   */
   available_until: instant.nullable(),
 });
 export type OfferView = z.infer<typeof offerView>;
