@@ -45,14 +45,17 @@ function useAttention() {
   const now = useNow(5_000);
   const { rentals } = useLivingRentals();
   const recent = useQuery(trpc.rentals.list.queryOptions({ limit: RECENT }));
+  const keeping = useQuery(trpc.extensions.list.queryOptions({}));
   const account = useQuery(trpc.account.get.queryOptions({}));
   const spending = useQuery(trpc.account.spending.queryOptions({ days: 30 }));
   const nodes = useQuery(trpc.nodes.list.queryOptions({}));
-  if (now === null || !rentals || !recent.data || !account.data || !spending.data || !nodes.data) return [];
+  if (now === null || !rentals || !recent.data || !keeping.data || !account.data || !spending.data || !nodes.data)
+    return [];
   return attentionOf(
     {
       living: rentals.map(({ job }) => job),
       ended: recent.data.jobs.filter(({ status }) => !isLiving(status)),
+      keeping: keeping.data.auto_extensions,
       account: account.data,
       spending: spending.data,
       nodes: nodes.data.nodes,

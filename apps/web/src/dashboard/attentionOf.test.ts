@@ -7,6 +7,7 @@ const now = Date.parse("2031-01-02T00:00:00Z");
 const calm: Standing = {
   living: [],
   ended: [],
+  keeping: [],
   account: { budget: null },
   spending: { runway_seconds: null },
   nodes: [],
@@ -35,9 +36,15 @@ describe("what needs attention", () => {
     expect(ids({ living: [far], nodes: [node("earning"), node("maintenance")] })).toEqual([]);
   });
 
-  it("is a rental that ends within half an hour", () => {
-    expect(ids({ living: [job({ expires_at: "2031-01-02T00:29:00Z" })] })).toEqual(["job_1"]);
-    expect(ids({ living: [job({ expires_at: "2031-01-02T00:31:00Z" })] })).toEqual([]);
+  it("is a rental that ends within an hour, unless it extends itself", () => {
+    const since = { started_at: "2031-01-01T00:00:00Z" };
+    const soon = job({ ...since, expires_at: "2031-01-02T00:59:00Z" });
+    const kept = { job_id: "job_1", hours: 1, minutes_before: 20, until: null, stopped: null, stopped_message: null };
+    expect(ids({ living: [soon] })).toEqual(["job_1"]);
+    expect(ids({ living: [job({ ...since, expires_at: "2031-01-02T01:01:00Z" })] })).toEqual([]);
+    expect(ids({ living: [soon], keeping: [kept] })).toEqual([]);
+    const stopped = { ...kept, stopped: "budget" as const, stopped_message: "No more." };
+    expect(attentionOf({ ...calm, living: [soon], keeping: [stopped] }, now)[0]?.text).toBe("No more.");
   });
 
   it("is a failure of the last day, with what to do about it", () => {
@@ -57,6 +64,8 @@ describe("what needs attention", () => {
     const budget = { limit_wei: "5", spent_wei: "0", left_wei: "5", expires_at: "2031-01-03T00:00:00Z" };
     expect(ids({ account: { budget } })).toEqual(["budget"]);
     expect(ids({ account: { budget: { ...budget, limit_wei: "0" } } })).toEqual([]);
+    const used = { ...budget, left_wei: "0", expires_at: "2032-01-01T00:00:00Z" };
+    expect(attentionOf({ ...calm, account: { budget: used } }, now)[0]?.title).toMatch(/used up/);
   });
 
   it("puts what is lost before what is merely due", () => {

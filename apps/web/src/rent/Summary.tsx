@@ -65,6 +65,18 @@ export function Summary({
               </dd>
             </>
           )}
+          {account?.budget != null && BigInt(account.budget.limit_wei) > 0n && (
+            <>
+              <dt className="text-muted">Left of your allowance</dt>
+              <dd>
+                <Wl wei={account.budget.left_wei} />
+              </dd>
+              <dt className="text-xs text-muted">Its limit, and spent of it</dt>
+              <dd className="text-xs text-muted">
+                <Wl wei={account.budget.limit_wei} />, <Wl wei={account.budget.spent_wei} />
+              </dd>
+            </>
+          )}
         </dl>
         {cost !== null && (
           <p className="text-xs text-muted">

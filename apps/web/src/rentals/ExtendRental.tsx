@@ -80,6 +80,14 @@ function ExtendForm({ rental, onDone }: { rental: RentalDetailView; onDone: () =
         <dd className="text-right">{isTerm && `${now + more} h`}</dd>
         <dt className="text-muted">It ends</dt>
         <dd className="text-right">{end !== null && exactText(end.toISOString())}</dd>
+        {allowance > 0n && (
+          <>
+            <dt className="text-muted">Left of your allowance</dt>
+            <dd className="text-right">
+              <Wl wei={allowance} />
+            </dd>
+          </>
+        )}
       </dl>
       {isShort && account !== undefined && (
         <Notice

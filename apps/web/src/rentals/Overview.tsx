@@ -7,6 +7,7 @@ import { Wl, WlPerHour } from "../components/ui/Money.tsx";
 import { Ago, Countdown } from "../components/ui/Time.tsx";
 import { passwordOf } from "../rent/passwordOnce.ts";
 import { CostMeter, useCost } from "./CostMeter.tsx";
+import { KeepRunning } from "./KeepRunning.tsx";
 import { isLiving } from "./RentalStatus.tsx";
 import { Timeline } from "./Timeline.tsx";
 
@@ -24,6 +25,7 @@ export function Overview({ rental, readAt }: Part) {
       </div>
       <div className="flex min-w-0 flex-col gap-4">
         <Costs rental={rental} readAt={readAt} />
+        {isLiving(rental.job.status) && rental.job.status !== "stopping" && <KeepRunning rental={rental} />}
         <Machine rental={rental} />
       </div>
     </div>

@@ -10,7 +10,9 @@ import { Tabs } from "../components/ui/Tabs.tsx";
 import { SignedIn } from "../session/SignedIn.tsx";
 import { useTRPC } from "../trpc/client.tsx";
 import { failureOf } from "../trpc/refusal.ts";
+import { EndsSoon } from "./EndsSoon.tsx";
 import { ExtendRental } from "./ExtendRental.tsx";
+import { ExtensionProgress } from "./ExtensionProgress.tsx";
 import { Overview } from "./Overview.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { RentalEvents } from "./RentalEvents.tsx";
@@ -72,6 +74,10 @@ function RentalView({ rental, readAt }: { rental: RentalDetailView; readAt: numb
         {rental.simulated && " · simulated GPUs"}
       </PageHeader>
       <Trouble rental={rental} />
+      <div className="mb-3 flex flex-col gap-3 empty:hidden">
+        <EndsSoon job={job} />
+        <ExtensionProgress rental={rental} />
+      </div>
       <Tabs
         label="About this rental"
         tabs={[

@@ -6,6 +6,8 @@ import { useTRPC } from "../trpc/client.tsx";
 
 const LIVING = ["creating", "running", "stopping"] as const;
 const MOST = 100;
+/** What one reads of all that runs, here and where somebody is warned of it. */
+export const RUNNING_LIST = { status: "running", limit: MOST } as const;
 /** Events tell what changes; the meter's figure is put right this often. */
 const READ_EVERY_MS = 10_000;
 

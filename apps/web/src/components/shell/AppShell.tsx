@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { RunwayWarnings } from "../../rentals/RunwayWarnings.tsx";
 import { isLocalBuild } from "../../wallet/local/env.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { Navigation } from "./Navigation.tsx";
@@ -41,6 +42,7 @@ export function AppShell({ children }: { children: ReactNode }) {
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-5 outline-none">
         {children}
       </main>
+      <RunwayWarnings />
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-5 gap-y-1 px-4 py-4 text-xs text-muted">
           <Link href="/docs/how-to-rent" className="hover:text-ink">

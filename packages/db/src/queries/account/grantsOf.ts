@@ -16,10 +16,13 @@ export type OwnGrant = {
 /** More keys than anybody grants. */
 const MOST = 100;
 
-/** Every key that may spend, or is about to, or whose revocation waits for its block, by address. No revoked ones. */
+/**
+ * Every key that may spend, or is about to, or whose revocation waits for its block, by address; and revoked ones that
+ * have spent something, because a new limit counts what they spent.
+ */
 export async function grantsOf(db: Executor, customer: string): Promise<OwnGrant[]> {
   const { rows } = await db.execute<{ key: string }>(sql`
-    select key from session_grants where customer = ${customer} and spend_limit > 0
+    select key from session_grants where customer = ${customer} and (spend_limit > 0 or spent > 0)
     union
     select key from grant_requests where customer = ${customer} and state = 'pending'
     order by key limit ${MOST}`);
