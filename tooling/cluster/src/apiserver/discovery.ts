@@ -85,6 +85,7 @@ export const REVIEWS = [
 const SUBRESOURCES: Readonly<Record<string, { kind: string; group?: string; verbs: readonly string[] }>> = {
   binding: { kind: "Binding", verbs: ["create"] },
   eviction: { kind: "Eviction", group: "policy", verbs: ["create"] },
+  exec: { kind: "PodExecOptions", verbs: ["create", "get"] },
   log: { kind: "Pod", verbs: ["get"] },
 };
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
-import { ApiFault, forbidden, methodNotAllowed, noSuchResource } from "./apiFault.ts";
+import { ApiFault, badRequest, forbidden, methodNotAllowed, noSuchResource } from "./apiFault.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { type Action, mayDo, type Verb } from "./auth/authorize.ts";
 import { besides } from "./auth/besides.ts";
@@ -85,6 +85,7 @@ async function handleResource(
   }
   const { subresource, type } = route;
   if (subresource !== "" && !type.subresources.includes(subresource)) throw noSuchResource();
+  if (subresource === "exec") throw badRequest("Upgrade request required");
   if (subresource === "log") return passOn(kubeletCall(server.registry, route, query), server.kubeletClient, response);
   if (verb === "get" || verb === "list" || verb === "watch")
     return readRequest(server, { ...route, type }, verb, query, request, response);
@@ -110,12 +111,14 @@ function verbOf(method: string, { name }: Route, query: URLSearchParams): Verb {
   throw methodNotAllowed();
 }
 
-function actionOf(route: Route, verb: Verb, query: URLSearchParams): Action {
+/** What a request wants to do to what, for `mayDo`. */
+export function actionOf(route: Route, verb: Verb, query: URLSearchParams): Action {
   const { resource, group, subresource, namespace, name } = route;
   return { verb, resource, group, subresource, namespace, name, fieldSelector: query.get("fieldSelector") ?? "" };
 }
 
-function refused(user: User, { verb, resource, group, subresource, namespace, name }: Action): ApiFault {
+/** Why a user may not, as Kubernetes says it. */
+export function refused(user: User, { verb, resource, group, subresource, namespace, name }: Action): ApiFault {
   const where = namespace === "" ? "at the cluster scope" : `in the namespace ${JSON.stringify(namespace)}`;
   const what = subresource === "" ? resource : `${resource}/${subresource}`;
   const why = `User ${JSON.stringify(user.name)} cannot ${verb} resource ${JSON.stringify(what)} in API group ${JSON.stringify(group)} ${where}`;

@@ -1,5 +1,7 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
 import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
 import { ApiFault, badRequest, notFound } from "./apiFault.ts";
 import { answerFault } from "./exchange.ts";
@@ -8,7 +10,7 @@ import { type Registry, read } from "./registry.ts";
 import { NODES, PODS } from "./resources.ts";
 import type { Route } from "./route.ts";
 
-/** Where on a node's kubelet the log of a container is served. */
+/** Where on a node's kubelet the log of a container, or a command in it, is served. */
 export type KubeletCall = { readonly port: number; readonly path: string };
 
 /**
@@ -29,8 +31,40 @@ export function kubeletCall(registry: Registry, route: Route, query: URLSearchPa
   if (node === null) throw notFound(NODES, nodeName);
   const port = asNode(node).status?.daemonEndpoints?.kubeletEndpoint?.Port;
   if (!port) throw new ApiFault(503, "ServiceUnavailable", `node ${nodeName} serves no ${subresource}`);
-  const passed = new URLSearchParams([...query].filter(([key]) => key !== "container"));
-  return { port, path: `/containerLogs/${namespace}/${name}/${container}?${passed}` };
+  const isExec = subresource === "exec";
+  const passed = new URLSearchParams(isExec ? execQuery(query) : [...query].filter(([key]) => key !== "container"));
+  return { port, path: `/${isExec ? "exec" : "containerLogs"}/${namespace}/${name}/${container}?${passed}` };
+}
+
+/** Kubelets know the streams of a command by other names than clients do. */
+function execQuery(query: URLSearchParams): [string, string][] {
+  const streams = { stdin: "input", stdout: "output", stderr: "error", tty: "tty" };
+  const on = Object.entries(streams).filter(([asked]) => ["true", "1"].includes(query.get(asked) ?? ""));
+  return [
+    ...query.getAll("command").map((word): [string, string] => ["command", word]),
+    ...on.map(([, told]): [string, string] => [told, "1"]),
+  ];
+}
+
+/** Joins a client's connection to the kubelet's, WebSocket handshake and all. */
+export function passOnUpgrade(
+  call: KubeletCall,
+  own: KeyedCertificate,
+  request: IncomingMessage,
+  client: Duplex,
+): void {
+  const kubelet = connectTls(onKubelet(call.port, own));
+  const cut = () => {
+    kubelet.destroy();
+    client.destroy();
+  };
+  for (const end of [kubelet, client]) end.on("error", cut).once("close", cut);
+  const kept = ["upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol"];
+  const headers = kept.flatMap((name) =>
+    request.headers[name] === undefined ? [] : [`${name}: ${request.headers[name]}`],
+  );
+  kubelet.write(`${[`GET ${call.path} HTTP/1.1`, "host: kubelet", ...headers].join("\r\n")}\r\n\r\n`);
+  client.pipe(kubelet).pipe(client);
 }
 
 /** Kubelets of this cluster run on this machine; like the real default, their certificates are not checked. */

@@ -77,7 +77,7 @@ export const PODS = resource("", {
   kind: "Pod",
   plural: "pods",
   shortNames: ["po"],
-  subresources: ["status", "binding", "eviction", "log"],
+  subresources: ["status", "binding", "eviction", "exec", "log"],
   counted: true,
   answersDeleted: true,
   fields(object) {

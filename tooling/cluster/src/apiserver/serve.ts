@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
 import { type Audit, type Faults, handle, type Server } from "./handle.ts";
 import type { Registry } from "./registry.ts";
+import { handleUpgrade } from "./upgrade.ts";
 
 export type Listening = {
   readonly port: number;
@@ -19,8 +20,8 @@ export type ServeOptions = {
   /** 0: any that is free. */
   readonly port: number;
   readonly faults: Faults;
-};
   readonly audit: Audit;
+};
 
 /** The API over HTTPS, on 127.0.0.1 and nowhere else. Rejects when the port is taken. */
 export async function serve(options: ServeOptions): Promise<Listening> {
@@ -51,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<Listening> {
       handle(server, request, response).catch(() => response.destroy());
     },
   );
+  https.on("upgrade", (request, socket, head) => handleUpgrade(server, request, socket, head));
   https.on("tlsClientError", () => undefined);
   https.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {

@@ -8,8 +8,8 @@ import { processesNaming } from "../pod/processes.ts";
 import { simulatedGpus } from "../pod/simulatedGpu.ts";
 import { connectApi } from "./api.ts";
 import { follow } from "./follow.ts";
+import { serveKubelet } from "./kubeletServer.ts";
 import { gpuLedger, ipLedger } from "./ledgers.ts";
-import { serveLogs } from "./logServer.ts";
 import { keepPresent, registerNode } from "./nodePresence.ts";
 import type { Machine } from "./nodeSpec.ts";
 import { notedGpus, type PodHost, type PodRun, runPod } from "./podRun.ts";
@@ -59,9 +59,9 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   };
   const stop = new AbortController();
   const pods = new Map<string, PodRun>();
-  const logs = await serveLogs(machine.name, api.caPem, (namespace, name) => byName(namespace, name));
+  const server = await serveKubelet(machine.name, api.caPem, (namespace, name) => byName(namespace, name));
   const names = new Map<string, string>();
-  const presence = { api, machine, isolation, kubeletPort: logs.port };
+  const presence = { api, machine, isolation, kubeletPort: server.port };
   await registerNode(presence);
   const loops = [keepPresent(presence, stop.signal), follow(api, podsOfNode(), stop.signal)];
 
@@ -120,7 +120,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   async function end(keepVolumes: boolean): Promise<void> {
     stop.abort();
     for (const run of pods.values()) run.kill(keepVolumes);
-    await Promise.all([...[...pods.values()].map((run) => run.finished), ...loops, logs.close()]);
+    await Promise.all([...[...pods.values()].map((run) => run.finished), ...loops, server.close()]);
     api.close();
   }
 }

@@ -39,6 +39,8 @@ export type PodRun = {
   readonly finished: Promise<void>;
   /** The container that serves the pod's ports, while it runs. */
   serving(): Container | null;
+  /** A container of the pod by its name, while it runs. */
+  container(name: string): Container | null;
   /** What a container wrote, last run or the one before; null: no such container or run. */
   logs(container: string, previous: boolean): Logs | null;
 };
@@ -101,6 +103,7 @@ export function runPod(host: PodHost, first: V1Pod): PodRun {
       terminate(0);
     },
     serving: () => running.get(view.main[0]?.name ?? "") ?? null,
+    container: (name) => running.get(name) ?? null,
     logs(name, previous) {
       const entry = written.get(name);
       if (entry === undefined) return null;

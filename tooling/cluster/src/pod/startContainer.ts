@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { enterByDoor } from "./enterByDoor.ts";
+import { enterContainer } from "./enterContainer.ts";
 import { type Isolation, SANDBOX_PATH, unshareArguments } from "./isolation.ts";
 import { childOf } from "./processes.ts";
 import { relayConnection } from "./relayConnection.ts";
@@ -38,6 +39,11 @@ export type Container = {
   relay(port: number, socket: Socket): void;
   /** Resolves when every process of the container is gone. */
   readonly exited: Promise<ContainerExit>;
+  /**
+   * The command line that runs another command inside, with these variables beside its own, see `enterContainer`;
+   * null: the container has just ended.
+   */
+  enter(command: readonly string[], env: Readonly<Record<string, string>>): readonly string[] | null;
   /** The last 256 KiB the command wrote. */
   logs(): string;
   /** Calls back with what it writes from now on, until the answered function is called or the container ends. */
@@ -76,6 +82,8 @@ export async function startContainer(isolation: Isolation, request: ContainerReq
     const doors = doorsOf(request.directory);
     return {
       ...container,
+      enter: (command, env) =>
+        enterContainer(isolation, { ...request, pid: container.pid, command, env: { ...request.env, ...env } }),
       relay(port, socket) {
         if (!enterByDoor(doors, port, socket)) relayConnection(isolation, container.pid, port, socket);
       },
@@ -87,7 +95,7 @@ export async function startContainer(isolation: Isolation, request: ContainerReq
 
 const SANDBOX = fileURLToPath(new URL("./sandbox.sh", import.meta.url));
 
-async function follow(child: ChildProcess): Promise<Omit<Container, "relay">> {
+async function follow(child: ChildProcess): Promise<Omit<Container, "relay" | "enter">> {
   const output = tail(child);
   const ended = once(child, "exit").then(([code, signal]) => ({ exitCode: exitCode(code, signal), signal }));
   const outer = child.pid;

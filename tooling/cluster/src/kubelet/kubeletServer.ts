@@ -1,20 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { certificateAuthority } from "../pki/certificateAuthority.ts";
+import { execStreams } from "./execStreams.ts";
 import type { Logs, PodRun } from "./podRun.ts";
 
-export type LogServer = { readonly port: number; close(): Promise<void> };
+export type KubeletServer = { readonly port: number; close(): Promise<void> };
 
 /**
  * The kubelet's own HTTPS server on 127.0.0.1: `/containerLogs/NAMESPACE/POD/CONTAINER` for `kubectl logs`, with
- * `tailLines`, `limitBytes`, `previous` and `follow`. Only administrators' certificates of the cluster are served.
+ * `tailLines`, `limitBytes`, `previous` and `follow`; and `/exec/NAMESPACE/POD/CONTAINER` for `kubectl exec`, as a
+ * WebSocket. Only administrators' certificates of the cluster are served.
  */
-export async function serveLogs(
+export async function serveKubelet(
   nodeName: string,
   clusterCaPem: string | null,
   find: (namespace: string, name: string) => PodRun | null,
-): Promise<LogServer> {
+): Promise<KubeletServer> {
   const own = await (await certificateAuthority()).issueServer([nodeName, "127.0.0.1"]);
   const server = createServer(
     {
@@ -26,6 +29,15 @@ export async function serveLogs(
     },
     (request, response) => answer(request, response, find),
   );
+  const streams = execStreams();
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => undefined);
+    const { kind, namespace, name, container, query } = placeOf(request);
+    const running = find(namespace, name)?.container(container) ?? null;
+    if (!isAdministrator(request)) return refuseUpgrade(socket, "403 Forbidden");
+    if (kind !== "exec" || running === null) return refuseUpgrade(socket, "404 Not Found");
+    streams.open(request, socket, head, { container: running, query });
+  });
   server.on("tlsClientError", () => undefined);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -36,6 +48,7 @@ export async function serveLogs(
     port: typeof address === "object" && address !== null ? address.port : 0,
     close: () =>
       new Promise((resolve) => {
+        streams.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -48,14 +61,26 @@ function answer(
   find: (namespace: string, name: string) => PodRun | null,
 ): void {
   response.on("error", () => undefined);
-  const url = new URL(request.url ?? "/", "https://kubelet");
-  const [kind, namespace = "", name = "", container = ""] = url.pathname.split("/").slice(1).map(decodeURIComponent);
-  const query = url.searchParams;
+  const { kind, namespace, name, container, query } = placeOf(request);
   const logs = find(namespace, name)?.logs(container, query.get("previous") === "true");
   if (!isAdministrator(request)) refuse(response, 403, "Forbidden");
   else if (kind !== "containerLogs" || request.method !== "GET") refuse(response, 404, "not served here");
   else if (!logs) refuse(response, 400, `container "${container}" in pod "${name}" has no logs`);
   else send(response, logs, query);
+}
+
+/** `/KIND/NAMESPACE/POD/CONTAINER?query` */
+function placeOf(request: IncomingMessage) {
+  const url = new URL(request.url ?? "/", "https://kubelet");
+  const [kind = "", namespace = "", name = "", container = ""] = url.pathname
+    .split("/")
+    .slice(1)
+    .map(decodeURIComponent);
+  return { kind, namespace, name, container, query: url.searchParams };
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
 }
 
 function send(response: ServerResponse, logs: Logs, query: URLSearchParams): void {
