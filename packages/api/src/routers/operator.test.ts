@@ -1,6 +1,8 @@
+import { jobIdOf } from "@worldland/core/id";
 import { observeNode } from "@worldland/db/commands/observeNode";
+import { recordLedgerAudit } from "@worldland/db/commands/recordLedgerAudit";
 import { registerProvider } from "@worldland/db/commands/registerProvider";
-import { CLUSTER, nodeSeen, wallet } from "@worldland/db/testMarket";
+import { CLUSTER, FEE_RECIPIENT, nodeSeen, wallet } from "@worldland/db/testMarket";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApi, testApi } from "../testApi.ts";
 
@@ -26,13 +28,44 @@ test("an operator sees the nodes that wait and lets one in; then it is rented ou
   await expect(unknown).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
+test("an operator sees the monitor's runs and every difference with account, amount and entries, and what the vault is set to", async () => {
+  const { operator } = api.as(ADMIN);
+  await api.chain.mine([{ name: "OperatorSet", args: { account: PROVIDER, allowed: true } }]);
+  const block = Number(api.chain.number);
+  expect(await operator.ledgerAudit({})).toMatchObject({
+    ...{ runs: [], differences: [], round_at: null },
+    vault: { fee_bps: 500, fee_recipient: FEE_RECIPIENT, opening_paused: false, operators: [PROVIDER], block },
+  });
+  const audit = { blockNumber: api.chain.number, blockHash: "0xany", accounts: 3, reached: null };
+  const entry = { kind: "deposit", amount: "5", block: "7", transactionHash: "0xplanted", fault: "no_event" } as const;
+  const hold = { account: "hold:7", ledger: 1n, vault: 3n, unexplained: 0n, entries: [{ ...entry, posting: "12" }] };
+  await recordLedgerAudit(api.db, { ...audit, differences: [hold] });
+  await recordLedgerAudit(api.db, { ...audit, differences: [] });
+  const { runs, differences, round_at } = await operator.ledgerAudit({});
+  expect(runs).toMatchObject([
+    { block, accounts: 3, differences: 0 },
+    { block, accounts: 3, differences: 1 },
+  ]);
+  expect(round_at).toBe(runs[0]?.at);
+  const amounts = { ledger_wei: "1", vault_wei: "3", difference_wei: "-2", unexplained_wei: "0" };
+  expect(differences).toEqual([
+    {
+      ...{ account: "hold:7", job_id: jobIdOf(7n), ...amounts, open: false, block },
+      ...{ first_at: runs[1]?.at, last_at: runs[1]?.at },
+      entries: [{ id: "12", kind: "deposit", amount_wei: "5", block: 7, hash: "0xplanted", fault: "no_event" }],
+    },
+  ]);
+});
+
 test("to anybody else there is no such thing, and an operator's API key is not the operator", async () => {
   const node = { cluster: CLUSTER, node: "new" };
   for (const caller of [api.as(PROVIDER), api.as(wallet(0xee))]) {
     await expect(caller.operator.pendingNodes({})).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(caller.operator.approveNode(node)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(caller.operator.ledgerAudit({})).rejects.toMatchObject({ code: "NOT_FOUND" });
   }
   await expect(api.anybody.operator.pendingNodes({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
   const key = api.as(ADMIN, ["account:read", "jobs:read", "jobs:write"]);
   await expect(key.operator.approveNode(node)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(key.operator.ledgerAudit({})).rejects.toMatchObject({ code: "FORBIDDEN" });
 });

@@ -1,10 +1,17 @@
+import { ledgerAuditOutput } from "@worldland/core/wire/audit";
 import { approveNodeInput, operatorNodesOutput } from "@worldland/core/wire/console";
 import { nothing } from "@worldland/core/wire/fields";
 import { approveNode } from "@worldland/db/commands/approveNode";
 import type { Database } from "@worldland/db/database";
+import { ledgerAudits } from "@worldland/db/queries/operator/ledgerAudits";
+import { mirroredVault } from "@worldland/db/queries/operator/mirroredVault";
 import { pendingNodes } from "@worldland/db/queries/operator/pendingNodes";
 import { operatorProcedure, router } from "../trpc.ts";
+import { ledgerAuditView } from "../views/ledgerAuditView.ts";
 import { pendingNodeView } from "../views/pendingNodeView.ts";
+
+/** So many runs of the monitor, and differences, are shown. */
+const SHOWN_AUDITS = 20;
 
 export const operatorRouter = router({
   pendingNodes: operatorProcedure
@@ -18,6 +25,10 @@ export const operatorRouter = router({
       await approveNode(db, { clusterId, name });
       return listPending(db);
     }),
+  ledgerAudit: operatorProcedure
+    .input(nothing)
+    .output(ledgerAuditOutput)
+    .query(async ({ ctx: { db } }) => ledgerAuditView(await ledgerAudits(db, SHOWN_AUDITS), await mirroredVault(db))),
 });
 
 async function listPending(db: Database) {
