@@ -9,8 +9,11 @@ import { MoveMoney } from "./MoveMoney.tsx";
 import { PendingDeposits } from "./PendingDeposits.tsx";
 import { SpendingChart } from "./SpendingChart.tsx";
 
-/** The person's money in the vault. `deposit` and `withdraw`: an amount in WL to begin with. */
-export function BillingPage({ deposit, withdraw }: { deposit: string | null; withdraw: string | null }) {
+/** `deposit` and `withdraw`: an amount in WL to begin with. `jobId`: the rental whose entries are looked for. */
+type Asked = { readonly deposit: string | null; readonly withdraw: string | null; readonly jobId: string };
+
+/** The person's money in the vault. */
+export function BillingPage({ deposit, withdraw, jobId }: Asked) {
   const first = withdraw !== null && deposit === null ? "withdraw" : "deposit";
   return (
     <>
@@ -28,7 +31,7 @@ export function BillingPage({ deposit, withdraw }: { deposit: string | null; wit
               <Allowance />
             </div>
             <SpendingChart />
-            <Ledger />
+            <Ledger jobId={jobId} />
           </div>
         )}
       </SignedIn>

@@ -1,30 +1,30 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import type { LedgerEntryView } from "@worldland/core/wire/account";
 import { Button } from "../components/ui/Button.tsx";
 import { useTRPCClient } from "../trpc/client.tsx";
 import { failureOf } from "../trpc/refusal.ts";
+import type { LedgerQuery } from "./ledgerFilter.ts";
 
 const PAGE = 100;
 
-/** The whole ledger as a file, made in the page. */
-export function LedgerDownload() {
+/** The ledger as a file, as far as the filter lets it through, made in the page. */
+export function LedgerDownload({ query }: { query: LedgerQuery }) {
   const client = useTRPCClient();
   const download = useMutation({
     mutationFn: async () => {
-      const entries: LedgerEntryView[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: { entries: LedgerEntryView[]; next_cursor: string | null } = await client.account.ledger.query({
+      const { LEDGER_CSV_HEAD, ledgerCsvLines } = await import("@worldland/core/ledgerCsv");
+      const parts = [LEDGER_CSV_HEAD];
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page: Awaited<ReturnType<typeof client.account.ledger.query>> = await client.account.ledger.query({
+          ...query,
           limit: PAGE,
-          ...(cursor === null ? {} : { cursor }),
+          ...(cursor === undefined ? {} : { cursor }),
         });
-        entries.push(...page.entries);
+        parts.push(ledgerCsvLines(page.entries));
         cursor = page.next_cursor;
-      } while (cursor !== null);
-      const { ledgerCsv } = await import("./ledgerCsv.ts");
-      save(ledgerCsv(entries));
+      }
+      save(parts);
     },
   });
   return (
@@ -40,8 +40,8 @@ export function LedgerDownload() {
   );
 }
 
-function save(csv: string): void {
-  const url = URL.createObjectURL(new Blob([csv], { type: "text/csv" }));
+function save(parts: readonly string[]): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type: "text/csv" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: "worldland-ledger.csv" });
   link.click();
   URL.revokeObjectURL(url);

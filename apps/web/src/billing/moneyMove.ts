@@ -1,4 +1,4 @@
-import type { LedgerEntryView } from "@worldland/core/wire/account";
+import type { LedgerEntryView } from "@worldland/core/wire/ledger";
 
 /** How far a deposit or withdrawal has come, and what is known of it. */
 export type MoveStage =

@@ -1,6 +1,6 @@
 import { parseWl, ratePerSecondNearest } from "@worldland/core/money";
 import { describe, expect, it } from "vitest";
-import { hourlyPriceText, numberText, perHourAndDay, wlText } from "./amount.ts";
+import { digits, hourlyPriceText, numberText, perHourAndDay, wlText } from "./amount.ts";
 
 const wl = (text: string) => parseWl(text) ?? 0n;
 
@@ -38,5 +38,10 @@ describe("amounts as people read them", () => {
 
   it("knows what a rate comes to in an hour and a day", () => {
     expect(perHourAndDay(10n)).toEqual({ hour: 36_000n, day: 864_000n });
+  });
+
+  it("sets thousands apart", () => {
+    expect(digits(1234567n)).toBe("1\u202f234\u202f567");
+    expect(digits(12)).toBe("12");
   });
 });

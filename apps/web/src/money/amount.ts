@@ -35,3 +35,8 @@ export function hourlyPriceText(ratePerSecond: bigint, places = DEFAULT_PLACES):
 export function numberText(wl: number): string {
   return wlText(parseWl(wl.toFixed(WEI_PLACES)) ?? 0n);
 }
+
+/** Thousands set apart by narrow spaces, so that wei can be read. */
+export function digits(value: bigint | number | string): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}

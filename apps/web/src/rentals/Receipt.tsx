@@ -12,8 +12,9 @@ import { Standing as ChainStanding } from "../components/ui/Standing.tsx";
 import { EmptyState, Notice, Skeleton } from "../components/ui/States.tsx";
 import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { TransactionHash } from "../components/ui/TransactionHash.tsx";
+import { digits } from "../money/amount.ts";
 import { useTRPC } from "../trpc/client.tsx";
-import { digits, receiptLines } from "./receiptLines.ts";
+import { receiptLines } from "./receiptLines.ts";
 
 const PAYER = { customer: "You", provider: "The provider", nobody: "Nobody" } as const;
 const PAUSE = {

@@ -1,6 +1,6 @@
 import type { ReceiptView } from "@worldland/core/wire/rental";
 import { describe, expect, it } from "vitest";
-import { digits, receiptLines } from "./receiptLines.ts";
+import { receiptLines } from "./receiptLines.ts";
 
 const receipt: ReceiptView = {
   job_id: "job_0",
@@ -43,10 +43,5 @@ describe("the arithmetic of a receipt", () => {
   it("does not name a fee that the rental was not opened under", () => {
     const line = receiptLines(receipt, ran, 700).find(({ id }) => id === "fee");
     expect(line?.how).toBe("its share of each settlement, rounded down");
-  });
-
-  it("sets thousands apart", () => {
-    expect(digits(1234567n)).toBe("1\u202f234\u202f567");
-    expect(digits(12)).toBe("12");
   });
 });

@@ -1,6 +1,7 @@
 import { feeFloor } from "@worldland/core/money";
 import { secondsBetween } from "@worldland/core/time";
 import type { ReceiptView } from "@worldland/core/wire/rental";
+import { digits } from "../money/amount.ts";
 
 /** One line of the bill: what it is, how it is computed from the lines before, and what comes out, in wei. */
 export type ReceiptLine = {
@@ -69,9 +70,4 @@ export function receiptLines(
 function feeText(charge: bigint, fee: bigint, feeBps: number | null): string {
   if (feeBps !== null && feeFloor(charge, feeBps) === fee) return `charge × ${feeBps / 100} %, rounded down`;
   return "its share of each settlement, rounded down";
-}
-
-/** Thousands set apart, so that wei can be read. */
-export function digits(value: bigint | number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }

@@ -1,5 +1,5 @@
 import { jobIdOf } from "@worldland/core/id";
-import type { LedgerEntryView } from "@worldland/core/wire/account";
+import type { LedgerEntryView } from "@worldland/core/wire/ledger";
 import { readClock } from "@worldland/db/clock";
 import { recordRentalEvent } from "@worldland/db/commands/recordRentalEvent";
 import { stopRental } from "@worldland/db/commands/stopRental";
@@ -143,6 +143,14 @@ test("pages of any size are the whole ledger in order, without gaps or doubles, 
   expect(whole.map(({ kind }) => kind)).toEqual(["fee", "charge", "hold", ...Array(5).fill("deposit")]);
   const share = RATE * 10n - (RATE * 10n * 500n) / 10_000n;
   expect(whole[1]).toMatchObject({ amount_wei: `${share}`, held_wei: `${-share}` });
+  for (const entry of whole.filter(({ seconds }) => seconds !== null)) {
+    // Every one can be traced to what was paid for; a settlement is two entries that are its charge together.
+    const settlement = whole.filter(({ hash, kind }) => hash === entry.hash && (kind === "charge" || kind === "fee"));
+    const parts = settlement.includes(entry) ? settlement : [entry];
+    const moved = parts.reduce((sum, { held_wei }) => sum + BigInt(held_wei), 0n);
+    expect(moved < 0n ? -moved : moved).toBe(BigInt(entry.seconds ?? 0) * BigInt(entry.rate_per_second_wei ?? 0));
+    expect(entry).toMatchObject({ job_id: jobIdOf(rental.id), job_name: "test", rate_per_second_wei: `${RATE}` });
+  }
   for (const limit of [1, 2, 3, 7, 8]) expect(await wholeLedger(both, limit)).toEqual(whole);
   const { next_cursor } = await api.as(both).account.ledger({ limit: 2 });
   const foreign = { limit: 2, cursor: next_cursor ?? "" };
@@ -153,6 +161,49 @@ test("pages of any size are the whole ledger in order, without gaps or doubles, 
     () => api.as(both).account.ledger({ limit: 101 }),
   ]) {
     await expect(call()).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  }
+});
+
+test("a ledger is narrowed by kind, rental and time, alone and together, and another's rental is not found", async () => {
+  const customer = wallet(0xc6);
+  const ledger = (filter: Parameters<typeof api.anybody.account.ledger>[0]) => api.as(customer).account.ledger(filter);
+  await api.deposit(customer, HOLD * 4n);
+  const [first, second] = [await run(customer, 60), await run(customer, 90)];
+  await api.chain.mine([settled(first.id, 60, 60)]);
+  await api.advance(DAY_S);
+  await api.chain.mine([settled(second.id, 30, 30)]);
+  await api.deposit(customer, HOLD);
+  const { entries: whole } = await ledger({});
+  const job_id = jobIdOf(second.id);
+  const cut = whole.find((entry) => entry.job_id === job_id && entry.kind === "charge")?.at ?? "";
+  const filters = [{ kind: "charge" }, { job_id }, { from: cut }, { to: cut }] as const;
+  const isIn = {
+    kind: (entry: LedgerEntryView) => entry.kind === "charge",
+    job_id: (entry: LedgerEntryView) => entry.job_id === job_id,
+    from: (entry: LedgerEntryView) => entry.at >= cut,
+    to: (entry: LedgerEntryView) => entry.at < cut,
+  };
+  for (const one of filters) {
+    for (const other of filters) {
+      const filter: Parameters<typeof ledger>[0] & object = { ...one, ...other };
+      const wanted = whole.filter((entry) =>
+        Object.entries(isIn).every(([name, test]) => !(name in filter) || test(entry)),
+      );
+      expect((await ledger(filter)).entries).toEqual(wanted);
+    }
+  }
+  expect((await ledger({ job_id })).entries.map(({ kind }) => kind)).toEqual(["fee", "charge", "hold"]);
+  const { next_cursor } = await ledger({ job_id, limit: 1 });
+  await expect(ledger({ kind: "fee", cursor: next_cursor ?? "" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await expect(ledger({ from: "yesterday" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+
+  const hosted = (await api.as(PROVIDER).account.ledger({ job_id })).entries;
+  expect(hosted).toMatchObject([
+    { kind: "charge", job_id, job_name: null, seconds: 30, rate_per_second_wei: `${RATE}` },
+  ]);
+  for (const id of [job_id, "job_0000000000000", "nonsense"]) {
+    const asked = api.as(wallet(0xc9)).account.ledger({ job_id: id });
+    await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
   }
 });
 

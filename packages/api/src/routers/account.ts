@@ -1,23 +1,20 @@
-import {
-  accountView,
-  daysInput,
-  depositsOutput,
-  ledgerInput,
-  ledgerOutput,
-  spendingOutput,
-} from "@worldland/core/wire/account";
+import { accountView, daysInput, depositsOutput, spendingOutput } from "@worldland/core/wire/account";
 import { nothing } from "@worldland/core/wire/fields";
+import { ledgerInput, ledgerOutput } from "@worldland/core/wire/ledger";
 import { readClock } from "@worldland/db/clock";
 import { accountOf } from "@worldland/db/queries/account/accountOf";
 import { budgetOf } from "@worldland/db/queries/account/budgetOf";
 import { chargedByDay } from "@worldland/db/queries/account/chargedByDay";
+import { isPartyOf } from "@worldland/db/queries/account/isPartyOf";
 import { ledgerOf } from "@worldland/db/queries/account/ledgerOf";
 import { pendingGrant } from "@worldland/db/queries/account/pendingGrant";
 import { youngDeposits } from "@worldland/db/queries/account/youngDeposits";
 import { unsettledRentals } from "@worldland/db/queries/earnings/unsettledRentals";
+import { found, rentalIdOf } from "../found.ts";
 import { pageOf } from "../paging/pageOf.ts";
 import { router, walletProcedure } from "../trpc.ts";
-import { ledgerEntryView, accountView as viewAccount } from "../views/accountView.ts";
+import { accountView as viewAccount } from "../views/accountView.ts";
+import { ledgerEntryView } from "../views/ledgerView.ts";
 import { MONTH_DAYS, spendingView } from "../views/spendingView.ts";
 
 export const accountRouter = router({
@@ -47,8 +44,12 @@ export const accountRouter = router({
     .input(ledgerInput)
     .output(ledgerOutput)
     .query(async ({ ctx: { db, config, wallet }, input }) => {
-      const page = pageOf(config.sessionSecret, ["account.ledger", wallet, input.kind], input);
-      const rows = await ledgerOf(db, { wallet, kind: input.kind, before: page.before, limit: page.fetch });
+      const { kind, job_id, from, to } = input;
+      const page = pageOf(config.sessionSecret, ["account.ledger", wallet, kind, job_id, from, to], input);
+      const rentalId = job_id === undefined ? undefined : rentalIdOf(job_id);
+      if (rentalId !== undefined) found((await isPartyOf(db, wallet, rentalId)) || null);
+      const filter = { kind, rentalId, from: dateOf(from), to: dateOf(to) };
+      const rows = await ledgerOf(db, { wallet, ...filter, before: page.before, limit: page.fetch });
       const { shown, next_cursor } = page.cut(rows, ({ id }) => id);
       return { entries: shown.map((row) => ledgerEntryView(row, wallet)), next_cursor };
     }),
@@ -62,3 +63,7 @@ export const accountRouter = router({
       return spendingView(input, charged, unsettled, available, await readClock(db));
     }),
 });
+
+function dateOf(instant: string | undefined): Date | undefined {
+  return instant === undefined ? undefined : new Date(instant);
+}

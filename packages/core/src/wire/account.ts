@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, hash, hexBytes, instant, messageInteger, nextCursor, page, typedData, wei } from "./fields.ts";
+import { address, hash, hexBytes, instant, messageInteger, typedData, wei } from "./fields.ts";
 
 /** A session key's allowance. */
 export const budgetView = z.object({ limit_wei: wei, spent_wei: wei, left_wei: wei, expires_at: instant });
@@ -44,27 +44,6 @@ export const depositsOutput = z.object({
     }),
   ),
 });
-
-const signedWei = z.string().regex(/^-?\d{1,78}$/);
-export const LEDGER_KINDS = ["deposit", "withdrawal", "hold", "charge", "fee", "refund"] as const;
-export const ledgerInput = z.strictObject({ ...page, kind: z.enum(LEDGER_KINDS).optional() });
-export const ledgerEntryView = z.object({
-  id: z.string(),
-  at: instant,
-  kind: z.enum(LEDGER_KINDS),
-  /** Signed: what the entry did to this account's free balance. Charges of a customer move his hold and are 0 here. */
-  amount_wei: signedWei,
-  /** Signed: what it did to the money held for this account's rentals. */
-  held_wei: signedWei,
-  /** Null for deposits and withdrawals. */
-  job_id: z.string().nullable(),
-  hash,
-  block: z.number().int(),
-  /** True once its block is at the chain's depth; until then it is seen, and a reorg may take it back. */
-  final: z.boolean(),
-});
-export type LedgerEntryView = z.infer<typeof ledgerEntryView>;
-export const ledgerOutput = z.object({ entries: z.array(ledgerEntryView), next_cursor: nextCursor });
 
 /** Days in UTC, oldest first, without gaps. */
 export const daysInput = z.strictObject({ days: z.coerce.number().int().min(1).max(90).default(30) });

@@ -9,6 +9,9 @@ export const address = z
 /** An amount in base units as a decimal integer string. */
 export const wei = z.string().regex(/^\d{1,78}$/, "Base units are a decimal integer.");
 
+/** A change of base units: a decimal integer string, with a minus where it went away. */
+export const signedWei = z.string().regex(/^-?\d{1,78}$/);
+
 /** An instant: UTC, ISO 8601. */
 export const instant = z.iso.datetime();
 
