@@ -8,6 +8,8 @@ const address = z
   .templateLiteral(["0x", z.string().regex(/^[0-9a-fA-F]{40}$/)], "0x and 40 hex digits")
   .transform((text): `0x${string}` => `0x${text.slice(2).toLowerCase()}`);
 const port = z.coerce.number().int().min(1).max(65_535);
+/** Where a kubelet asks after this process (serveHealth.ts). Unset: nobody does. */
+const healthPort = port.optional();
 const logLevel = z.enum(["debug", "info", "warn", "error", "silent"]).default("info");
 
 /** Everything the worker takes from its environment; read once. */
@@ -44,6 +46,7 @@ const workerEnv = z
     CONFIRMATIONS: z.coerce.number().int().positive().default(12),
     /** Most wei per gas that are offered; above it everything waits. By default an opening costs 0.4 WL at most. */
     MAX_FEE_PER_GAS_WEI: z.coerce.bigint().positive().default(5_000_000_000_000n),
+    HEALTH_PORT: healthPort,
     LOG_LEVEL: logLevel,
     /** Tests on the local chain only: the step after which this process kills itself. */
     WORLDLAND_KILL_AT: z.enum(KILL_POINTS).optional(),
@@ -57,6 +60,7 @@ const signerEnv = z.object({
   DELEGATE_PRIVATE_KEY: hex32,
   CHAIN_ID: z.coerce.number().int().positive(),
   VAULT_ADDRESS: address,
+  HEALTH_PORT: healthPort,
   LOG_LEVEL: logLevel,
 });
 

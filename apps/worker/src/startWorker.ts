@@ -28,6 +28,7 @@ import { reconcileNode } from "./processors/reconcileNode.ts";
 import { reconcileRental } from "./processors/reconcileRental.ts";
 import { connectJobQueue, type JobQueue } from "./queue/jobQueue.ts";
 import { relayOutbox } from "./relay.ts";
+import { type Health, serveHealth } from "./serveHealth.ts";
 import { sweepWorkloads } from "./sweep.ts";
 import { newMemory } from "./vault/newMemory.ts";
 import { lookAtKey } from "./vault/operatorKey.ts";
@@ -48,6 +49,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
   const log = createLog("worker", env.LOG_LEVEL);
   const database = openDatabase(env.DATABASE_URL, { max: 20, name: "worldland-worker" });
   const { db } = database;
+  const health = await serveHealth(env.HEALTH_PORT ?? null);
   const cluster = connectCluster({ id: env.CLUSTER_ID, kubeconfigPath: env.KUBECONFIG, sshImage: env.SSH_IMAGE });
   const queue = await connectJobQueue({ redisUrl: env.REDIS_URL ?? null, databaseUrl: env.DATABASE_URL });
   // A line that swallows what is sent breaks by itself after a quarter of an hour at the earliest.
@@ -87,7 +89,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
   };
   const prober = createProber(deps);
   const watching = new AbortController();
-  for (const [name, everyMs, run] of tasksOf(deps, queue, prober, watching.signal, env.CHAIN_POLL_MS)) {
+  for (const [name, everyMs, run] of tasksOf(deps, queue, prober, health, watching.signal, env.CHAIN_POLL_MS)) {
     loops.set(name, startLoop(log, name, everyMs, run));
   }
   queue.process(
@@ -112,6 +114,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
       await outbox.close();
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
       await queue.close();
+      await health.close();
       cluster.close();
       presence.close();
       await database.close();
@@ -126,6 +129,7 @@ function tasksOf(
   deps: WorkerDeps,
   queue: JobQueue,
   prober: Prober,
+  health: Health,
   watching: AbortSignal,
   chainPollMs: number,
 ): readonly Task[] {
@@ -149,7 +153,7 @@ function tasksOf(
     ["sweep", 30_000, () => sweepWorkloads(deps)],
     ["fold counts", 5_000, () => foldMarketCounts(deps.db)],
     ["tidy up", 600_000, () => tidyUp(deps.db)],
-    ["heartbeat", 3_000, () => heartbeats.worker(deps)],
+    ["heartbeat", 3_000, () => heartbeats.worker(deps).then(health.beat)],
     ["heartbeat of the queue", 3_000, () => heartbeats.queue(deps, queue)],
     ["heartbeat of the cluster", 3_000, () => heartbeats.cluster(deps)],
   ];
