@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract ExtendingTest is VaultTest {
+abstract contract ExtendingTest is VaultTest {
     function setUp() public override {
         super.setUp();
         _openRental(1);
@@ -99,3 +100,7 @@ contract ExtendingTest is VaultTest {
         vm.assertEq(vault.rental(1).usedSeconds, 1000);
     }
 }
+
+contract TokenExtendingTest is ExtendingTest, OfToken {}
+
+contract NativeExtendingTest is ExtendingTest, OfCoin {}

@@ -2,12 +2,13 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
 /// @dev Gas as a whole transaction would pay it: base cost and calldata included, all slots cold, refunds taken off.
 /// Conditions: a lean token with unlimited allowance, parties' slots non-zero before, 5 % fee, an EOA's signature, one
 /// provider per batch. Every figure must be the one in snapshots/vault.json, which the script gen:gas writes anew.
-contract GasTest is VaultTest {
+contract GasTest is VaultTest, OfToken {
     uint256 private constant MONEY = 1e24;
 
     /// @dev Everybody has been here before: numbers given, balances non-zero.

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
 /// @dev What holds for deposits and withdrawals in any vault; run below for a token and for the coin.
@@ -105,7 +106,7 @@ abstract contract MoneyTest is VaultTest {
     }
 }
 
-contract TokenMoneyTest is MoneyTest {
+contract TokenMoneyTest is MoneyTest, OfToken {
     function test_coinSentAlongWithATokenDepositIsRefused() public {
         _give(customer, 100);
         vm.deal(customer, 1);
@@ -140,11 +141,7 @@ contract TokenMoneyTest is MoneyTest {
     }
 }
 
-contract NativeMoneyTest is MoneyTest {
-    function _isNative() internal pure override returns (bool) {
-        return true;
-    }
-
+contract NativeMoneyTest is MoneyTest, OfCoin {
     function test_theCoinSentMustBeTheAmount() public {
         vm.deal(customer, 1000);
         vm.startPrank(customer);

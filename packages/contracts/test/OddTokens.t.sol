@@ -5,9 +5,10 @@ import {IGPUVault} from "../src/IGPUVault.sol";
 import {HookToken, MoodyToken, SilentToken} from "./support/OddTokens.sol";
 import {BurningReceiver, ReentrantAccount, RefusingReceiver} from "./support/Receivers.sol";
 import {Token} from "./support/Token.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract OddTokensTest is VaultTest {
+contract OddTokensTest is VaultTest, OfToken {
     function _makeToken() internal override returns (Token) {
         return new MoodyToken();
     }
@@ -80,10 +81,38 @@ contract OddTokensTest is VaultTest {
         vault.withdraw(1000, customer);
         vm.assertEq(_moneyOf(customer), 1000);
     }
+
+    function test_endingWorksWhateverTheTokenDoes() public {
+        _openRental(1);
+        _openRental(2);
+        _pass(1000);
+        for (uint8 mood = 1; mood <= uint8(MoodyToken.Mood.Reverts); ++mood) {
+            MoodyToken(address(token)).setMood(MoodyToken.Mood(mood));
+            _settle(1, 100 * uint32(mood), false);
+        }
+        MoodyToken(address(token)).burn(address(vault));
+        _settle(1, 1000, true);
+        vm.assertEq(vault.balanceOf(provider) + vault.balanceOf(feeRecipient), 1000e15);
+        _settle(2, 0, true);
+    }
+
+    function test_endingWorksWhenATokenHasUnmadeMoneyAndBalancesAreFull() public {
+        _openRental(1);
+        MoodyToken(address(token)).burn(address(vault));
+        _deposit(provider, type(uint256).max);
+        MoodyToken(address(token)).burn(address(vault));
+        _deposit(feeRecipient, type(uint256).max);
+        MoodyToken(address(token)).burn(address(vault));
+        _deposit(customer, type(uint256).max);
+        _pass(1000);
+        _settle(1, 1000, true);
+        vm.assertEq(vault.balanceOf(provider), type(uint256).max);
+        vm.assertFalse(vault.rental(1).open);
+    }
 }
 
 /// @dev Callbacks in the middle of a payment, by a token that has them.
-contract TokenCallbacksTest is VaultTest {
+contract TokenCallbacksTest is VaultTest, OfToken {
     ReentrantAccount private _account;
 
     function _makeToken() internal override returns (Token) {
@@ -133,11 +162,7 @@ contract TokenCallbacksTest is VaultTest {
 }
 
 /// @dev Receivers of the chain's coin that do not behave.
-contract ReceiversTest is VaultTest {
-    function _isNative() internal pure override returns (bool) {
-        return true;
-    }
-
+contract ReceiversTest is VaultTest, OfCoin {
     function setUp() public override {
         super.setUp();
         _deposit(customer, 1000);

@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract OpeningTest is VaultTest {
+abstract contract OpeningTest is VaultTest {
     function test_openingMovesTheWholePriceIntoTheHold() public {
         _deposit(customer, HOLD + 7);
         vm.expectEmit(address(vault));
@@ -164,3 +165,7 @@ contract OpeningTest is VaultTest {
         vm.assertEq(vault.balanceOf(customer), HOLD);
     }
 }
+
+contract TokenOpeningTest is OpeningTest, OfToken {}
+
+contract NativeOpeningTest is OpeningTest, OfCoin {}

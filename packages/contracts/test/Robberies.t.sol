@@ -2,10 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
 /// @dev The four ways in which the predecessor's vault could be robbed.
-contract RobberiesTest is VaultTest {
+abstract contract RobberiesTest is VaultTest {
     function test_robbery_withdrawWhileRenting() public {
         _openRental(1);
         _pass(1000);
@@ -86,3 +87,7 @@ contract RobberiesTest is VaultTest {
         vm.assertEq(vault.balanceOf(stranger), HOLD);
     }
 }
+
+contract TokenRobberiesTest is RobberiesTest, OfToken {}
+
+contract NativeRobberiesTest is RobberiesTest, OfCoin {}

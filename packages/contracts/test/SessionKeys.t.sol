@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract SessionKeysTest is VaultTest {
+abstract contract SessionKeysTest is VaultTest {
     uint256 private constant OTHER_KEY = 0x07E4;
 
     function setUp() public override {
@@ -303,3 +304,7 @@ contract SessionKeysTest is VaultTest {
         }
     }
 }
+
+contract TokenSessionKeysTest is SessionKeysTest, OfToken {}
+
+contract NativeSessionKeysTest is SessionKeysTest, OfCoin {}

@@ -4,9 +4,10 @@ pragma solidity ^0.8.28;
 import {IGPUVault} from "../src/IGPUVault.sol";
 import {Vault} from "./support/Vault.sol";
 import {Vm} from "./support/Vm.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract SettingsTest is VaultTest {
+abstract contract SettingsTest is VaultTest {
     function test_aVaultIsWhatItWasMadeToBe() public view {
         vm.assertEq(vault.token(), address(token));
         vm.assertEq(vault.owner(), owner);
@@ -158,3 +159,7 @@ contract Creator {
         }
     }
 }
+
+contract TokenSettingsTest is SettingsTest, OfToken {}
+
+contract NativeSettingsTest is SettingsTest, OfCoin {}

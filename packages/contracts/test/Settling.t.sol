@@ -2,15 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
-import {MoodyToken} from "./support/OddTokens.sol";
-import {Token} from "./support/Token.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract SettlingTest is VaultTest {
-    function _makeToken() internal override returns (Token) {
-        return new MoodyToken();
-    }
-
+abstract contract SettlingTest is VaultTest {
     function setUp() public override {
         super.setUp();
         _openRental(1);
@@ -199,32 +194,6 @@ contract SettlingTest is VaultTest {
         vm.assertEq(vault.balanceOf(provider), 1000e15 + 5);
     }
 
-    function test_endingWorksWhateverTheTokenDoes() public {
-        _openRental(2);
-        _pass(1000);
-        for (uint8 mood = 1; mood <= uint8(MoodyToken.Mood.Reverts); ++mood) {
-            MoodyToken(address(token)).setMood(MoodyToken.Mood(mood));
-            _settle(1, 100 * uint32(mood), false);
-        }
-        MoodyToken(address(token)).burn(address(vault));
-        _settle(1, 1000, true);
-        vm.assertEq(vault.balanceOf(provider) + vault.balanceOf(feeRecipient), 1000e15);
-        _settle(2, 0, true);
-    }
-
-    function test_endingWorksWhenATokenHasUnmadeMoneyAndBalancesAreFull() public {
-        MoodyToken(address(token)).burn(address(vault));
-        _deposit(provider, type(uint256).max);
-        MoodyToken(address(token)).burn(address(vault));
-        _deposit(feeRecipient, type(uint256).max);
-        MoodyToken(address(token)).burn(address(vault));
-        _deposit(customer, type(uint256).max);
-        _pass(1000);
-        _settle(1, 1000, true);
-        vm.assertEq(vault.balanceOf(provider), type(uint256).max);
-        vm.assertFalse(vault.rental(1).open);
-    }
-
     function test_endingWorksWhilePausedAndWithoutAnOwner() public {
         vm.startPrank(owner);
         vault.setOpeningPaused(true);
@@ -262,3 +231,7 @@ contract SettlingTest is VaultTest {
         vm.assertEq(vault.balanceOf(customer), hold - uint256(rate) * second);
     }
 }
+
+contract TokenSettlingTest is SettlingTest, OfToken {}
+
+contract NativeSettlingTest is SettlingTest, OfCoin {}

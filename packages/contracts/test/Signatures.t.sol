@@ -3,9 +3,10 @@ pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
 import {AnsweringWallet, OwnedWallet} from "./support/Receivers.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract SignaturesTest is VaultTest {
+abstract contract SignaturesTest is VaultTest {
     uint256 private constant ORDER_OF_CURVE = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
     bytes4 private constant YES = 0x1626ba7e;
 
@@ -197,3 +198,7 @@ contract SignaturesTest is VaultTest {
         vm.assertEq(spent, HOLD);
     }
 }
+
+contract TokenSignaturesTest is SignaturesTest, OfToken {}
+
+contract NativeSignaturesTest is SignaturesTest, OfCoin {}

@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
-contract StoppingTest is VaultTest {
+abstract contract StoppingTest is VaultTest {
     uint256 private constant GRACE = 7 days;
 
     function setUp() public override {
@@ -154,3 +155,7 @@ contract StoppingTest is VaultTest {
         vm.assertEq(vault.balanceOf(provider) + vault.balanceOf(feeRecipient), HOLD);
     }
 }
+
+contract TokenStoppingTest is StoppingTest, OfToken {}
+
+contract NativeStoppingTest is StoppingTest, OfCoin {}

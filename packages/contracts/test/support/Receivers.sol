@@ -116,3 +116,16 @@ contract OwnedWallet {
         vault.grantSessionKey(key, limit, expiresAt);
     }
 }
+
+/// @dev A wallet whose owner has noted what he agrees to.
+contract NotingWallet {
+    mapping(bytes32 hash => bool) private _noted;
+
+    function note(bytes32 hash) external {
+        _noted[hash] = true;
+    }
+
+    function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
+        return _noted[hash] ? this.isValidSignature.selector : bytes4(0);
+    }
+}

@@ -4,11 +4,12 @@ pragma solidity ^0.8.28;
 import {IGPUVault} from "../../src/IGPUVault.sol";
 import {Token} from "./Token.sol";
 import {Vault} from "./Vault.sol";
+import {VaultKind} from "./VaultKind.sol";
 import {Vm} from "./Vm.sol";
 
 /// @dev People, a vault, and how to do things with it. Digests are built here from the design's own words, not by the
 /// vault. The vault counts in a token, or in the chain's coin where a test says `_isNative`.
-abstract contract VaultTest {
+abstract contract VaultTest is VaultKind {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
     uint256 internal constant CUSTOMER_KEY = 0xC057;
@@ -40,10 +41,6 @@ abstract contract VaultTest {
         vm.warp(START);
         if (!_isNative()) token = _makeToken();
         vault = _makeVault(address(token));
-    }
-
-    function _isNative() internal view virtual returns (bool) {
-        return false;
     }
 
     function _makeToken() internal virtual returns (Token) {
