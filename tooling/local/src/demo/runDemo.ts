@@ -3,8 +3,10 @@ import type { Stack } from "../stack/startStack.ts";
 import { agreement } from "./agreement.ts";
 import { budget } from "./budget.ts";
 import { expiry } from "./expiry.ts";
+import { extension } from "./extension.ts";
 import { nodeLost } from "./nodeLost.ts";
 import { refused } from "./refused.ts";
+import { sessionKey } from "./sessionKey.ts";
 import { stoppedEarly } from "./stoppedEarly.ts";
 import { type Story, startStory } from "./story.ts";
 import { walk } from "./walk.ts";
@@ -16,6 +18,8 @@ const CHAPTERS: readonly ((world: World) => Promise<void>)[] = [
   stoppedEarly,
   refused,
   budget,
+  extension,
+  sessionKey,
   nodeLost,
   agreement,
 ];
