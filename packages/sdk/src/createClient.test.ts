@@ -4,6 +4,7 @@ import type { LiveEvent } from "@worldland/core/wire/live";
 import { storeJoinLine } from "@worldland/db/commands/storeJoinLine";
 import { pendingJoins } from "@worldland/db/queries/worker/pendingJoins";
 import { CLUSTER } from "@worldland/db/testMarket";
+import { testSshKeys } from "@worldland/testing/sshKeys";
 import { until } from "@worldland/testing/until";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,6 +34,17 @@ describe("a client of the real API over HTTP", () => {
   it("signs no sign-in for another origin", async () => {
     const client = platform.client({ origin: "https://cloud.evil" });
     await expect(client.signIn(stranger())).rejects.toBeInstanceOf(UnfitMessage);
+  });
+
+  it("keeps SSH keys for the next rental", async () => {
+    const { client } = await signedIn();
+    const line = testSshKeys().public.trim();
+    const { id, public_key } = await client.sshKeys.save(line, "laptop");
+    expect(line.startsWith(public_key)).toBe(true);
+    expect(await client.sshKeys.list()).toMatchObject([{ id, name: "laptop", last_used_at: null }]);
+    await expect(client.sshKeys.save(line)).rejects.toMatchObject({ code: "already_exists", extra: { id } });
+    await client.sshKeys.delete(id);
+    expect(await client.sshKeys.list()).toEqual([]);
   });
 
   it("refuses a platform that names another vault than the one pinned", async () => {

@@ -7,6 +7,7 @@ import { createRentals } from "./rentals/rentals.ts";
 import { type SignedIn, signIn } from "./signIn.ts";
 import type { TrustedVault } from "./signing/checkVaultMessage.ts";
 import type { Signer } from "./signing/signer.ts";
+import { createSshKeys } from "./sshKeys.ts";
 import { createTrust } from "./trust.ts";
 import { createVault } from "./vault.ts";
 
@@ -52,6 +53,7 @@ export function createClient({ url, auth, vault, origin, fetch: fetchWith = fetc
     vault: createVault(api, trust),
     grants: createGrants(api, trust),
     nodes: createNodes(api),
+    sshKeys: createSshKeys(api),
     live: (signal?: AbortSignal): AsyncGenerator<LiveEvent, void, undefined> => liveEvents(api, signal),
   };
 }

@@ -5,43 +5,39 @@ import { Button } from "../components/ui/Button.tsx";
 import { Card } from "../components/ui/Card.tsx";
 import { CopyButton } from "../components/ui/CopyField.tsx";
 import { Field } from "../components/ui/Field.tsx";
-import { Checkbox, Input, TextArea } from "../components/ui/Input.tsx";
+import { Checkbox, Input } from "../components/ui/Input.tsx";
+import { hasPassword } from "./draft.ts";
+import { KeyFields } from "./KeyFields.tsx";
 import type { FormPart } from "./RentPage.tsx";
+import type { Tick } from "./useSavedKeys.ts";
 
-/** The way in: a password, keys, or both. */
-export function AccessFields({ draft, change, faults, newPassword }: FormPart & { newPassword: () => string }) {
-  const hasPassword = draft.password !== "";
+type Access = FormPart & {
+  readonly saved: readonly Tick[];
+  readonly onTick: (id: string, isChosen: boolean) => void;
+  readonly newPassword: () => string;
+};
+
+/** The way in: keys, a password, or both. */
+export function AccessFields({ saved, onTick, newPassword, ...part }: Access) {
+  const { draft, change, faults } = part;
+  const chosen = saved.filter(({ isChosen }) => isChosen).map(({ public_key }) => public_key);
+  const isOn = hasPassword(draft, chosen);
   return (
     <Card title="SSH access as root">
       <div className="flex flex-col gap-4">
-        <Field
-          label="Your public keys, one a line"
-          hint="The line in ~/.ssh/id_ed25519.pub. With a key no password is needed."
-          error={faults.ssh_public_keys}
-        >
-          {(ids) => (
-            <TextArea
-              {...ids}
-              rows={3}
-              spellCheck={false}
-              placeholder="ssh-ed25519 AAAA… you@laptop"
-              value={draft.keys}
-              onChange={({ target }) => change({ keys: target.value })}
-            />
-          )}
-        </Field>
+        <KeyFields part={part} saved={saved} onTick={onTick} />
         <div className="flex flex-col gap-2">
           <Checkbox
             label="Password"
-            checked={hasPassword}
-            onChange={({ target }) => change({ password: target.checked ? newPassword() : "" })}
+            checked={isOn}
+            onChange={({ target }) => change({ wantsPassword: target.checked })}
           />
-          {!hasPassword && faults.ssh_password !== undefined && (
+          {!isOn && faults.ssh_password !== undefined && (
             <p role="alert" className="text-xs text-bad">
-              Set a password or paste a key: otherwise nobody could get in.
+              Set a password or choose a key: otherwise nobody could get in.
             </p>
           )}
-          {hasPassword && (
+          {isOn && (
             <Field
               label="Root password, made for you"
               hint="Only its hash is kept. Copy it now: it is shown here and once more after renting."
@@ -55,7 +51,7 @@ export function AccessFields({ draft, change, faults, newPassword }: FormPart & 
                     autoComplete="off"
                     spellCheck={false}
                     value={draft.password}
-                    onChange={({ target }) => change({ password: target.value })}
+                    onChange={({ target }) => change({ password: target.value, wantsPassword: true })}
                   />
                   <Button
                     kind="quiet"

@@ -18,6 +18,7 @@ import { MachineFields } from "./MachineFields.tsx";
 import { StartFields } from "./StartFields.tsx";
 import { Summary } from "./Summary.tsx";
 import { useRent } from "./useRent.ts";
+import { useSavedKeys } from "./useSavedKeys.ts";
 
 const PASSWORD_CHARACTERS = 24;
 
@@ -49,7 +50,9 @@ function RentForm({ offer, gpus }: { offer: MarketOffer; gpus: number }) {
   const [draft, setDraft] = useState(() => firstDraft(offer, gpus, newPassword()));
   const { faults, check } = useFaults();
   const { rent, step } = useRent();
-  const request = requestOf(offer.offer_id, draft);
+  const { ticks, tick } = useSavedKeys();
+  const savedKeys = ticks.filter(({ isChosen }) => isChosen).map(({ public_key }) => public_key);
+  const request = requestOf(offer.offer_id, draft, savedKeys);
   const cost = costOf(offer, draft);
   const serverFaults = rent.error === null ? {} : failureOf(rent.error).fields;
   const part: FormPart = {
@@ -57,9 +60,8 @@ function RentForm({ offer, gpus }: { offer: MarketOffer; gpus: number }) {
     draft,
     faults: { ...serverFaults, ...faults },
     change: (change) => {
-      const changed = { ...draft, ...change };
-      setDraft(changed);
-      void check(requestOf(offer.offer_id, changed), { onlyIfAsked: true });
+      setDraft((now) => ({ ...now, ...change }));
+      void check(requestOf(offer.offer_id, { ...draft, ...change }, savedKeys), { onlyIfAsked: true });
     },
   };
   const submit = async (fromAllowance: boolean) => {
@@ -85,7 +87,7 @@ function RentForm({ offer, gpus }: { offer: MarketOffer; gpus: number }) {
         <div className="flex flex-col gap-4">
           <ImageFields {...part} />
           <MachineFields {...part} />
-          <AccessFields {...part} newPassword={newPassword} />
+          <AccessFields {...part} saved={ticks} onTick={tick} newPassword={newPassword} />
           <StartFields {...part} />
         </div>
         <Summary

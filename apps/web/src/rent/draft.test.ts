@@ -33,6 +33,7 @@ const offer: MarketOffer = {
   status: "online",
   simulated: true,
 };
+const KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIEdRVv3cvzN0YcYfQ3jXb1kqPbqJ8hPqE3y0f7n3y0f";
 const draft = firstDraft(offer, 8, "a good password");
 
 describe("the form of a rental", () => {
@@ -62,7 +63,12 @@ describe("the form of a rental", () => {
 
   it("asks for nothing that was left empty", () => {
     const keys = "\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEdRVv3cvzN0YcYfQ3jXb1kqPbqJ8hPqE3y0f7n3y0f7 me\n\n";
-    const request = requestOf(offer.offer_id, { ...draft, password: "", keys, env: [{ id: 1, key: "", value: "" }] });
+    const request = requestOf(offer.offer_id, {
+      ...draft,
+      wantsPassword: false,
+      keys,
+      env: [{ id: 1, key: "", value: "" }],
+    });
     expect(request).not.toHaveProperty("ssh_password");
     expect(request).not.toHaveProperty("env");
     expect(request).not.toHaveProperty("job_name");
@@ -95,8 +101,18 @@ describe("the form of a rental", () => {
     });
   });
 
+  it("takes the saved keys that are ticked, and then makes no password unless one is wanted", () => {
+    const [saved, pasted] = [`ssh-ed25519 ${KEY}A`, `ssh-ed25519 ${KEY}B`];
+    const keys = `${pasted}\n${saved}`;
+    const request = requestOf(offer.offer_id, { ...draft, keys }, [saved]);
+    expect(request.ssh_public_keys).toEqual([saved, pasted]);
+    expect(request).not.toHaveProperty("ssh_password");
+    expect(requestOf(offer.offer_id, { ...draft, wantsPassword: true }, [saved])).toHaveProperty("ssh_password");
+    expect(requestOf(offer.offer_id, draft)).toMatchObject({ ssh_password: "a good password" });
+  });
+
   it("asks for a way in", () => {
-    expect(checkRequest(requestOf(offer.offer_id, { ...draft, password: "", keys: "" }))).toHaveProperty(
+    expect(checkRequest(requestOf(offer.offer_id, { ...draft, wantsPassword: false, keys: "" }))).toHaveProperty(
       "ssh_password",
     );
   });

@@ -9,9 +9,10 @@ export type Draft = Resources & {
   readonly name: string;
   readonly image: string;
   readonly durationHours: number;
-  /** Empty: no password, keys only. */
   readonly password: string;
-  /** One OpenSSH public key a line. */
+  /** Null: nothing was said, so there is one where no saved key is ticked. */
+  readonly wantsPassword: boolean | null;
+  /** Keys that are not saved: one OpenSSH public key a line. */
   readonly keys: string;
   readonly env: readonly { readonly id: number; readonly key: string; readonly value: string }[];
   readonly onStart: string;
@@ -47,6 +48,7 @@ export function firstDraft(offer: MarketOffer, gpus: number, password: string): 
     image: DEFAULT_IMAGE,
     durationHours: FIRST_HOURS,
     password,
+    wantsPassword: null,
     keys: "",
     env: [],
     onStart: "",
@@ -79,9 +81,19 @@ export function costOf(offer: MarketOffer, draft: Draft): Cost | null {
   return { rate, hold: holdFor(rate, durationHours * SECONDS_PER_HOUR) };
 }
 
-/** The create-job request of a draft, as the schema of core takes it. */
-export function requestOf(offerId: string, draft: Draft) {
-  const keys = draft.keys.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+/** Whether the rental gets a password beside its saved keys, or for want of them. */
+export function hasPassword({ wantsPassword }: Draft, savedKeys: readonly string[]): boolean {
+  return wantsPassword ?? savedKeys.length === 0;
+}
+
+/** Keys of a text, one a line. */
+export function keyLines(text: string): string[] {
+  return text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+}
+
+/** The create-job request of a draft and the saved keys that are ticked, as the schema of core takes it. */
+export function requestOf(offerId: string, draft: Draft, savedKeys: readonly string[] = []) {
+  const keys = [...new Set([...savedKeys, ...keyLines(draft.keys)])];
   const env = draft.env.filter(({ key, value }) => key !== "" || value !== "");
   return {
     offer_id: offerId,
@@ -92,7 +104,7 @@ export function requestOf(offerId: string, draft: Draft) {
     duration_hours: draft.durationHours,
     image: draft.image.trim(),
     ...(draft.name.trim() === "" ? {} : { job_name: draft.name.trim() }),
-    ...(draft.password === "" ? {} : { ssh_password: draft.password }),
+    ...(hasPassword(draft, savedKeys) ? { ssh_password: draft.password } : {}),
     ...(keys.length === 0 ? {} : { ssh_public_keys: keys }),
     ...(env.length === 0 ? {} : { env: Object.fromEntries(env.map(({ key, value }) => [key, value])) }),
     ...(draft.onStart === "" ? {} : { on_start: draft.onStart }),

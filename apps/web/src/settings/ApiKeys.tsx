@@ -3,7 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ApiKeyView } from "@worldland/core/wire/auth";
 import { useState } from "react";
+import { useNow } from "../clock/Clock.tsx";
 import { exactText } from "../clock/time.ts";
+import { Badge } from "../components/ui/Badge.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { Card } from "../components/ui/Card.tsx";
 import { Dialog } from "../components/ui/Dialog.tsx";
@@ -13,6 +15,7 @@ import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { Ago } from "../components/ui/Time.tsx";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
 import { NewApiKey } from "./NewApiKey.tsx";
+import { mayOf } from "./scopes.ts";
 
 /** Keys for programs: each with its rights, shown once. */
 export function ApiKeys() {
@@ -55,6 +58,7 @@ export function ApiKeys() {
 
 function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
   const [doomed, setDoomed] = useState<ApiKeyView | null>(null);
+  const now = useNow(60_000);
   return (
     <>
       <Table label="API keys">
@@ -73,8 +77,22 @@ function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
         <tbody>
           {keys.map((key) => (
             <Tr key={key.id}>
-              <Td className="font-medium">{key.name}</Td>
-              <Td className="font-mono text-xs text-muted">{key.scopes.join(" ")}</Td>
+              <Td>
+                <span className="block max-w-40 truncate font-medium sm:max-w-64" title={key.name}>
+                  {key.name}
+                </span>
+                <span className="block text-xs text-muted sm:hidden">
+                  <Used at={key.last_used_at} /> · <Expiry at={key.expires_at} now={now} />
+                </span>
+              </Td>
+              <Td className="text-xs text-muted">
+                {key.scopes.map((scope) => (
+                  <span key={scope} className="block" title={mayOf(scope)}>
+                    <span className="hidden sm:inline">{mayOf(scope)} </span>
+                    <span className="font-mono">{scope}</span>
+                  </span>
+                ))}
+              </Td>
               <Td className="hidden text-muted sm:table-cell">
                 <Ago at={key.created_at} />
               </Td>
@@ -82,7 +100,7 @@ function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
                 {key.last_used_at === null ? "never" : <Ago at={key.last_used_at} />}
               </Td>
               <Td className="hidden whitespace-nowrap text-muted sm:table-cell">
-                {key.expires_at === null ? "never" : exactText(key.expires_at).slice(0, 10)}
+                <Expiry at={key.expires_at} now={now} short />
               </Td>
               <Td className="text-right">
                 <Button kind="danger" size="small" aria-label={`Delete ${key.name}`} onClick={() => setDoomed(key)}>
@@ -98,6 +116,18 @@ function KeyTable({ keys }: { keys: readonly ApiKeyView[] }) {
       </Dialog>
     </>
   );
+}
+
+function Used({ at }: { at: string | null }) {
+  return at === null ? "never used" : <Ago at={at} />;
+}
+
+/** The day a key ends, or that it has; `short` where a heading says what it is. */
+function Expiry({ at, now, short = false }: { at: string | null; now: number | null; short?: boolean }) {
+  if (at === null) return short ? "never" : "no end";
+  if (now !== null && Date.parse(at) <= now) return <Badge tone="bad">expired</Badge>;
+  const day = exactText(at).slice(0, 10);
+  return <span title={exactText(at)}>{short ? day : `until ${day}`}</span>;
 }
 
 function DeleteQuestion({ apiKey, onDone }: { apiKey: ApiKeyView; onDone: () => void }) {

@@ -12,20 +12,8 @@ import { Checkbox, Input, Select } from "../components/ui/Input.tsx";
 import { Notice } from "../components/ui/States.tsx";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
 import { failureOf } from "../trpc/refusal.ts";
-
-const DAY_MS = 24 * 3600 * 1000;
-const RIGHTS = {
-  "jobs:read": "See rentals",
-  "jobs:write": "Rent, extend and stop",
-  "account:read": "See balance and ledger",
-} as const satisfies Record<Scope, string>;
-const SCOPES: readonly Scope[] = ["jobs:read", "jobs:write", "account:read"];
-const TERMS = [
-  { days: null, title: "Never" },
-  { days: 30, title: "In 30 days" },
-  { days: 90, title: "In 90 days" },
-  { days: 365, title: "In a year" },
-] as const;
+import { dayOf, expiryOf, TERMS, type Term } from "./expiry.ts";
+import { SCOPES } from "./scopes.ts";
 
 /** Makes a key; afterwards shows it, this once. */
 export function NewApiKey({ onDone }: { onDone: () => void }) {
@@ -34,8 +22,9 @@ export function NewApiKey({ onDone }: { onDone: () => void }) {
   const queryClient = useQueryClient();
   const now = useNow(10_000);
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<readonly Scope[]>(SCOPES);
-  const [days, setDays] = useState<number | null>(null);
+  const [scopes, setScopes] = useState<readonly Scope[]>(SCOPES.map(({ scope }) => scope));
+  const [term, setTerm] = useState<Term>("90");
+  const [date, setDate] = useState("");
   const create = useMutation({
     mutationFn: (expiresAt: Date | null) =>
       client.apiKeys.create.mutate({
@@ -46,13 +35,14 @@ export function NewApiKey({ onDone }: { onDone: () => void }) {
     onSuccess: () => queryClient.invalidateQueries(trpc.apiKeys.pathFilter()),
   });
   if (create.data !== undefined) return <ShownOnce secret={create.data.key} onDone={onDone} />;
-  const isReady = name.trim() !== "" && scopes.length > 0 && (days === null || now !== null);
+  const expiresAt = expiryOf(term, date, now);
+  const isReady = name.trim() !== "" && scopes.length > 0;
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) create.mutate(days === null || now === null ? null : new Date(now + days * DAY_MS));
+        if (isReady && expiresAt !== undefined) create.mutate(expiresAt);
       }}
     >
       <Field
@@ -73,40 +63,61 @@ export function NewApiKey({ onDone }: { onDone: () => void }) {
       </Field>
       <fieldset className="flex flex-col gap-1.5">
         <legend className="mb-1 text-xs font-medium text-muted">It may</legend>
-        {SCOPES.map((scope) => (
+        {SCOPES.map(({ scope, may, means }) => (
           <Checkbox
             key={scope}
+            className="items-start"
             checked={scopes.includes(scope)}
             onChange={({ target }) =>
               setScopes(target.checked ? [...scopes, scope] : scopes.filter((one) => one !== scope))
             }
             label={
-              <>
-                {RIGHTS[scope]} <span className="font-mono text-xs text-muted">{scope}</span>
-              </>
+              <span>
+                {may} <span className="font-mono text-xs text-muted">{scope}</span>
+                <span className="block text-xs text-muted">{means}</span>
+              </span>
             }
           />
         ))}
+        <p className="text-xs text-muted">
+          No key makes keys, saves SSH keys, grants an allowance, ends sessions or moves your balance.
+        </p>
       </fieldset>
       <Field label="Expires">
         {(ids) => (
           <Select
             {...ids}
-            value={days ?? "never"}
-            onChange={({ target: { value } }) => setDays(value === "never" ? null : Number(value))}
+            value={term}
+            onChange={({ target: { value } }) => setTerm(TERMS.find(({ id }) => id === value)?.id ?? term)}
           >
-            {TERMS.map(({ days: term, title }) => (
-              <option key={title} value={term ?? "never"}>
+            {TERMS.map(({ id, title }) => (
+              <option key={id} value={id}>
                 {title}
               </option>
             ))}
           </Select>
         )}
       </Field>
+      {term === "date" && (
+        <Field
+          label="Last day, UTC"
+          error={date !== "" && now !== null && expiresAt === undefined ? "A day that is not over." : null}
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              type="date"
+              {...(now === null ? {} : { min: dayOf(now) })}
+              value={date}
+              onChange={({ target }) => setDate(target.value)}
+            />
+          )}
+        </Field>
+      )}
       <FailureNotice error={create.error} />
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
-        <Button kind="primary" type="submit" busy={create.isPending} disabled={!isReady}>
+        <Button kind="primary" type="submit" busy={create.isPending} disabled={!isReady || expiresAt === undefined}>
           Make key
         </Button>
       </div>

@@ -18,8 +18,19 @@ export function Sessions() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.auth.sessions.queryOptions({}));
   const end = useEnd();
+  const others = data?.sessions.filter(({ current }) => !current) ?? [];
   return (
-    <Card title="Signed in" flush>
+    <Card
+      title="Signed in"
+      flush
+      actions={
+        others.length > 1 && (
+          <Button size="small" busy={end.isPending && end.variables.length > 1} onClick={() => end.mutate(others)}>
+            End all others
+          </Button>
+        )
+      }
+    >
       {(error ?? end.error) !== null && (
         <div className="p-4">
           <FailureNotice error={error ?? end.error} onRetry={() => void refetch()} />
@@ -63,8 +74,8 @@ export function Sessions() {
                   <Button
                     kind="danger"
                     size="small"
-                    busy={end.isPending && end.variables.id === session.id}
-                    onClick={() => end.mutate(session)}
+                    busy={end.isPending && end.variables.includes(session)}
+                    onClick={() => end.mutate([session])}
                   >
                     {session.current ? "Sign out" : "Revoke"}
                   </Button>
@@ -84,10 +95,12 @@ function useEnd() {
   const queryClient = useQueryClient();
   const { signOut } = useWallet();
   return useMutation({
-    mutationFn: async ({ id, current }: SessionView) => {
-      if (current) return signOut();
-      await client.auth.revokeSession.mutate({ id });
-      await queryClient.invalidateQueries(trpc.auth.sessions.pathFilter());
+    mutationFn: async (sessions: readonly SessionView[]) => {
+      for (const { id, current } of sessions) {
+        if (current) return signOut();
+        await client.auth.revokeSession.mutate({ id });
+      }
     },
+    onSettled: () => queryClient.invalidateQueries(trpc.auth.sessions.pathFilter()),
   });
 }
