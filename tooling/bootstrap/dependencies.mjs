@@ -14,8 +14,9 @@ export function dependenciesStamp() {
       .filter((path) => fs.existsSync(join(root, path)))
       .sort(),
   );
+  const alone = [join("deploy", "package.json")].filter((path) => fs.existsSync(join(root, path)));
   const hash = createHash("sha256").update(toolchainStamp());
-  for (const path of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests]) {
+  for (const path of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...manifests, ...alone]) {
     hash.update(`\0${path}\0${read(join(root, path))}`);
   }
   return hash.digest("hex");

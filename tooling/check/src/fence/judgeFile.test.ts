@@ -28,6 +28,7 @@ const FORBIDDEN: readonly Case[] = [
   ["types are imports too", "packages/db/src/a.ts", 'export type A = import("@worldland/k8s/port").Cluster;'],
   ["nothing imports tooling", "packages/db/src/a.ts", 'import { until } from "@worldland/testing/until";'],
   ["tests import testing, no other tooling", "packages/db/src/a.test.ts", 'import { x } from "@worldland/cluster/x";'],
+  ["no room imports what is deployed", "apps/web/src/a.ts", 'import { x } from "../../../deploy/x.ts";'],
   ["a test imports no app but its own", "packages/db/src/a.test.ts", 'import { x } from "@worldland/worker/x";'],
   ["product code imports no test code", "packages/db/src/a.ts", 'import { m } from "./testMarket.ts";'],
   ["nor another room's", "packages/api/src/a.ts", 'import { m } from "@worldland/db/testMarket";'],

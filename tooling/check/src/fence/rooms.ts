@@ -8,7 +8,7 @@ export type Room = {
   readonly npm?: readonly string[];
 };
 
-/** The rooms of the house, by folder; see docs/adr/0003-rooms.md. Folders under tooling/ may import everything. */
+/** The rooms of the house, by folder; see docs/adr/0003-rooms.md. Folders under tooling/, and deploy/, may import everything. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   "packages/core": { workspace: [], npm: ["zod"] },
   "packages/contracts": { workspace: [], npm: ["viem", "solc"] },
@@ -37,11 +37,12 @@ export const RESERVED: Readonly<Record<string, readonly string[]>> = {
 export const TESTING = "testing";
 
 export function roomOf(path: string): string | undefined {
-  return /^(?:apps|packages|tooling)\/[^/]+(?=\/)/.exec(path)?.[0];
+  return /^(?:(?:apps|packages|tooling)\/[^/]+|deploy)(?=\/)/.exec(path)?.[0];
 }
 
+/** Of deploy/ only tests are TypeScript, and like tooling they may look at every room. */
 export function isTooling(path: string): boolean {
-  return path.startsWith("tooling/");
+  return path.startsWith("tooling/") || path.startsWith("deploy/");
 }
 
 /**

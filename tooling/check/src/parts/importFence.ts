@@ -24,6 +24,6 @@ export async function sourcePaths(): Promise<readonly string[]> {
   const listed = ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--"];
   const kinds = ["*.ts", "*.tsx", "*.mts", "*.mjs", "*.cjs", "*.js"];
   const { stdout } = await readCommand("git", [...listed, ...kinds]);
-  const paths = stdout.split("\0").filter((path) => /^(apps|packages|tooling)\//.test(path));
+  const paths = stdout.split("\0").filter((path) => /^(apps|packages|tooling|deploy)\//.test(path));
   return paths.filter((path) => !path.includes("/generated/") && !/\.gen\.ts$/.test(path)).sort();
 }
