@@ -23,6 +23,16 @@ contract LondonTest {
         );
     }
 
+    /// @dev Not upgradeable: nothing that runs another's code in its place, and nothing that ends it.
+    function test_theCodeCanNeitherBeReplacedNorEnded() public view {
+        bytes memory code = vm.getCode("GPUVault.sol:GPUVault");
+        for (uint256 i = 0; i < code.length; ++i) {
+            uint8 op = uint8(code[i]);
+            vm.assertFalse(op == 0xf2 || op == 0xf4 || op == 0xff, "CALLCODE, DELEGATECALL or SELFDESTRUCT");
+            if (op >= 0x60 && op <= 0x7f) i += op - 0x5f;
+        }
+    }
+
     /// @dev What is deployed is the committed bytecode; what is tested is forge's own.
     function test_theCommittedBytecodeIsWhatIsTestedHere() public view {
         string memory code = vm.toString(vm.getCode("GPUVault.sol:GPUVault"));

@@ -3,9 +3,9 @@ pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
 import {HookToken, MoodyToken, SilentToken} from "./support/OddTokens.sol";
-import {BurningReceiver, ReentrantAccount, RefusingReceiver} from "./support/Receivers.sol";
+import {ReentrantAccount} from "./support/Receivers.sol";
 import {Token} from "./support/Token.sol";
-import {OfCoin, OfToken} from "./support/VaultKind.sol";
+import {OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
 contract OddTokensTest is VaultTest, OfToken {
@@ -109,6 +109,17 @@ contract OddTokensTest is VaultTest, OfToken {
         vm.assertEq(vault.balanceOf(provider), type(uint256).max);
         vm.assertFalse(vault.rental(1).open);
     }
+
+    function test_reclaimingWorksWhateverTheTokenDoes() public {
+        for (uint8 mood = 1; mood <= uint8(MoodyToken.Mood.Reverts); ++mood) {
+            _mood(MoodyToken.Mood.Honest);
+            _openRental(mood);
+            _mood(MoodyToken.Mood(mood));
+            _pass(TERM + 7 days);
+            vault.reclaim(mood);
+            vm.assertEq(vault.balanceOf(customer), HOLD * mood);
+        }
+    }
 }
 
 /// @dev Callbacks in the middle of a payment, by a token that has them.
@@ -158,65 +169,5 @@ contract TokenCallbacksTest is VaultTest, OfToken {
         _account.withdrawTwice(60, 20, true);
         vm.assertEq(vault.balanceOf(address(_account)), 60);
         vm.assertEq(_moneyOf(address(vault)), 1060);
-    }
-}
-
-/// @dev Receivers of the chain's coin that do not behave.
-contract ReceiversTest is VaultTest, OfCoin {
-    function setUp() public override {
-        super.setUp();
-        _deposit(customer, 1000);
-    }
-
-    function test_aRefusingReceiverHarmsOnlyItself() public {
-        address receiver = address(new RefusingReceiver());
-        _refuse(IGPUVault.TransferMismatch.selector, 0, 1000);
-        vm.prank(customer);
-        vault.withdraw(1000, receiver);
-        vm.prank(customer);
-        vault.withdraw(1000, stranger);
-        vm.assertEq(_moneyOf(stranger), 1000);
-    }
-
-    function test_aGasBurningReceiverHarmsOnlyItself() public {
-        address receiver = address(new BurningReceiver());
-        _refuse(IGPUVault.TransferMismatch.selector, 0, 1000);
-        vm.prank(customer);
-        vault.withdraw{gas: 500_000}(1000, receiver);
-        vm.assertEq(vault.balanceOf(customer), 1000);
-    }
-
-    function test_aReenteringReceiverGetsWhatIsItsOwn() public {
-        ReentrantAccount account = new ReentrantAccount(vault);
-        vm.deal(address(this), 100);
-        account.deposit{value: 100}(100);
-        account.withdrawTwice(60, 40, false);
-        vm.assertEq(_moneyOf(address(account)), 100);
-        vm.assertEq(_moneyOf(address(vault)), 1000);
-    }
-
-    function test_aReenteringReceiverGetsNoMore() public {
-        ReentrantAccount account = new ReentrantAccount(vault);
-        vm.deal(address(this), 100);
-        account.deposit{value: 100}(100);
-        _refuse(IGPUVault.TransferMismatch.selector, 0, 60);
-        account.withdrawTwice(60, 60, false);
-        vm.assertEq(vault.balanceOf(address(account)), 100);
-    }
-
-    function test_aProviderThatRefusesCoinDoesNotStopTheEnd() public {
-        address receiver = address(new RefusingReceiver());
-        vm.prank(owner);
-        vault.setFeeRecipient(receiver);
-        _deposit(customer, HOLD);
-        IGPUVault.RentalOrder memory order = _order(1);
-        order.provider = receiver;
-        _open(order, CUSTOMER_KEY);
-        _pass(1000);
-        _settle(1, 1000, true);
-        vm.assertEq(vault.balanceOf(receiver), 1000e15);
-        vm.prank(receiver);
-        vault.withdraw(1000e15, stranger);
-        vm.assertEq(_moneyOf(stranger), 1000e15);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {Bounds} from "./support/Bounds.sol";
 import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
@@ -282,7 +283,7 @@ abstract contract SessionKeysTest is VaultTest {
     }
 
     function test_fuzz_noSequenceLiftsAKeyAboveItsLimit(uint8[12] memory moves, uint128 limit) public {
-        limit = uint128(HOLD + limit % (4 * HOLD));
+        limit = uint128(Bounds.within(limit, HOLD, 5 * HOLD));
         _grant(limit);
         uint64 id;
         uint256 used;
@@ -302,6 +303,28 @@ abstract contract SessionKeysTest is VaultTest {
             vm.assertLe(_spent(session), limit);
             vm.assertLe(used, limit);
         }
+    }
+
+    function test_anExpiredOrRevokedKeyDoesNotExtend() public {
+        _grant(type(uint128).max);
+        _open(_order(1), CUSTOMER_KEY);
+        vm.prank(customer);
+        vault.grantSessionKey(session, type(uint128).max, uint40(START));
+        _pass(1);
+        _refuse(IGPUVault.SessionKeyExpired.selector, START);
+        _extend(1, 2 * TERM, SESSION_KEY);
+        vm.prank(customer);
+        vault.revokeSessionKey(session);
+        _refuse(IGPUVault.InvalidSignature.selector);
+        _extend(1, 2 * TERM, SESSION_KEY);
+    }
+
+    function test_aCallersOwnGrantMayHaveLimitZeroToo() public {
+        _grant(uint128(HOLD));
+        _grant(0);
+        _expectKey(0, 0, START + 30 days);
+        _refuse(IGPUVault.SpendLimitExceeded.selector, 0, HOLD);
+        _open(_order(1), SESSION_KEY);
     }
 }
 

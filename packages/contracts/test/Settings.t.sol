@@ -146,6 +146,15 @@ abstract contract SettingsTest is VaultTest {
         vault.withdraw(100, customer);
         vm.assertEq(_moneyOf(customer), 100);
     }
+
+    function test_onlyWhoIsOfferedOwnershipAcceptsIt() public {
+        vm.prank(owner);
+        vault.transferOwnership(stranger);
+        vm.expectRevert(abi.encodeWithSelector(Vault.OwnableUnauthorizedAccount.selector, customer));
+        vm.prank(customer);
+        vault.acceptOwnership();
+        vm.assertEq(vault.owner(), owner);
+    }
 }
 
 /// @dev So that a constructor's revert is a call's revert.

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
+import {Bounds} from "./support/Bounds.sol";
 import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
@@ -211,11 +212,9 @@ abstract contract SettlingTest is VaultTest {
     }
 
     function test_fuzz_notAUnitIsLost(uint64 rate, uint32 term, uint16 feeBps, uint32 first, uint32 second) public {
-        if (rate == 0) rate = 1;
-        term = uint32(TERM + term % (30 days - TERM + 1));
-        feeBps = feeBps % 1001;
-        (first, second) = (first % (term + 1), second % (term + 1));
-        if (first > second) (first, second) = (second, first);
+        (rate, term, feeBps) = (Bounds.rate(rate), Bounds.term(term), Bounds.feeBps(feeBps));
+        first = Bounds.used(first, 0, term);
+        second = Bounds.used(second, first, term);
         vm.prank(owner);
         vault.setFee(feeBps);
         uint256 hold = uint256(rate) * term;
@@ -229,6 +228,37 @@ abstract contract SettlingTest is VaultTest {
         vm.assertEq(vault.balanceOf(feeRecipient), fee);
         vm.assertEq(vault.balanceOf(provider), uint256(rate) * second - fee);
         vm.assertEq(vault.balanceOf(customer), hold - uint256(rate) * second);
+    }
+
+    function test_refusalsComeInOrderNotOpenDecreasedElapsedTerm() public {
+        _pass(1000);
+        _settle(1, 1000, false);
+        _refuse(IGPUVault.UsageDecreased.selector, 999, 1000);
+        _settle(1, 999, false);
+        _refuse(IGPUVault.UsageBeyondElapsed.selector, TERM + 1, 1000);
+        _settle(1, TERM + 1, false);
+        _pass(TERM);
+        _refuse(IGPUVault.UsageBeyondTerm.selector, TERM + 1, TERM);
+        _settle(1, TERM + 1, false);
+        _settle(1, 1000, true);
+        _refuse(IGPUVault.RentalNotOpen.selector, 1);
+        _settle(1, 999, false);
+        _refuse(IGPUVault.RentalNotOpen.selector, 1);
+        _settle(1, type(uint32).max, false);
+    }
+
+    function test_theFeeIsRoundedDownAndTheProviderGetsTheRest() public {
+        _deposit(customer, TERM);
+        _open(IGPUVault.RentalOrder(2, customer, provider, 1, TERM, uint40(START)), CUSTOMER_KEY);
+        _pass(39);
+        vm.expectEmit(address(vault));
+        emit IGPUVault.RentalSettled(2, 19, 19, 0);
+        _settle(2, 19, false);
+        vm.expectEmit(address(vault));
+        emit IGPUVault.RentalSettled(2, 39, 20, 1);
+        _settle(2, 39, true);
+        vm.assertEq(vault.balanceOf(feeRecipient), 1);
+        vm.assertEq(vault.balanceOf(provider), 38);
     }
 }
 

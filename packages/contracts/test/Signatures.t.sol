@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IGPUVault} from "../src/IGPUVault.sol";
-import {AnsweringWallet, OwnedWallet} from "./support/Receivers.sol";
+import {AnsweringWallet, BurningWallet, OwnedWallet, ReenteringWallet} from "./support/Receivers.sol";
 import {OfCoin, OfToken} from "./support/VaultKind.sol";
 import {VaultTest} from "./support/VaultTest.sol";
 
@@ -64,6 +64,32 @@ abstract contract SignaturesTest is VaultTest {
         }
     }
 
+    function test_onlySixtyFiveBytesAreASessionKeysSignature() public {
+        _grant(type(uint128).max);
+        IGPUVault.RentalOrder memory order = _order(1);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(SESSION_KEY, _digest(_orderHash(order)));
+        bytes32 compact = bytes32(uint256(s) | (uint256(v - 27) << 255));
+        _refuse(IGPUVault.InvalidSignature.selector);
+        _open(order, abi.encodePacked(r, compact));
+        _refuse(IGPUVault.InvalidSignature.selector);
+        _open(order, abi.encodePacked(r, s, v, v));
+        _open(order, abi.encodePacked(r, s, v));
+    }
+
+    function test_aSignatureOfOneKindIsNoneOfAnother() public {
+        _open(_order(1), CUSTOMER_KEY);
+        IGPUVault.Extension memory extension = _extension(1, 2 * TERM);
+        bytes memory signature = _sign(CUSTOMER_KEY, _orderHash(_order(1)));
+        _refuse(IGPUVault.InvalidSignature.selector);
+        vm.prank(operator);
+        vault.extendRental(extension, signature);
+        signature = _sign(CUSTOMER_KEY, _extensionHash(extension));
+        _refuse(IGPUVault.InvalidSignature.selector);
+        _open(_order(2), signature);
+        _refuse(IGPUVault.InvalidSignature.selector);
+        vault.grantSessionKeyFor(IGPUVault.SessionGrant(customer, session, 1, uint40(START), 0), signature);
+    }
+
     // Replays
 
     function test_anOrderIsWorthNothingAtAnotherVault() public {
@@ -85,6 +111,35 @@ abstract contract SignaturesTest is VaultTest {
         _open(order, CUSTOMER_KEY);
         (,,, uint256 forked,,,) = vault.eip712Domain();
         vm.assertEq(forked, chainId + 1);
+    }
+
+    function test_anExtensionIsWorthNothingAtAnotherVaultOrOnAnotherChain() public {
+        IGPUVault.Extension memory extension = _extension(1, 2 * TERM);
+        bytes memory signature = _sign(CUSTOMER_KEY, _extensionHash(extension));
+        vault = _makeVault(address(token));
+        _deposit(customer, 2 * HOLD);
+        _open(_order(1), CUSTOMER_KEY);
+        _refuse(IGPUVault.InvalidSignature.selector);
+        vm.prank(operator);
+        vault.extendRental(extension, signature);
+        signature = _sign(CUSTOMER_KEY, _extensionHash(extension));
+        vm.chainId(block.chainid + 1);
+        _refuse(IGPUVault.InvalidSignature.selector);
+        vm.prank(operator);
+        vault.extendRental(extension, signature);
+    }
+
+    function test_aGrantIsWorthNothingAtAnotherVaultOrOnAnotherChain() public {
+        IGPUVault.SessionGrant memory grant =
+            IGPUVault.SessionGrant(customer, session, uint128(HOLD), uint40(START), 0);
+        bytes memory signature = _sign(CUSTOMER_KEY, _grantHash(grant));
+        vault = _makeVault(address(token));
+        _refuse(IGPUVault.InvalidSignature.selector);
+        vault.grantSessionKeyFor(grant, signature);
+        signature = _sign(CUSTOMER_KEY, _grantHash(grant));
+        vm.chainId(block.chainid + 1);
+        _refuse(IGPUVault.InvalidSignature.selector);
+        vault.grantSessionKeyFor(grant, signature);
     }
 
     function test_anExtensionIsWorthNothingTwiceOrForAnotherRental() public {
@@ -196,6 +251,22 @@ abstract contract SignaturesTest is VaultTest {
         _open(order, SESSION_KEY);
         (, uint128 spent,) = vault.sessionKey(address(wallet), session);
         vm.assertEq(spent, HOLD);
+    }
+
+    function test_aWalletThatBurnsAllGasHarmsItsOwnOrderAlone() public {
+        IGPUVault.RentalOrder memory order = _walletOrder(address(new BurningWallet()));
+        vm.prank(operator);
+        (bool opened,) = address(vault).call{gas: 1_000_000}(abi.encodeCall(vault.openRental, (order, "")));
+        vm.assertFalse(opened);
+        _open(_order(1), CUSTOMER_KEY);
+    }
+
+    function test_aWalletCannotReenterWhileItIsAsked() public {
+        ReenteringWallet wallet = new ReenteringWallet(vault);
+        IGPUVault.RentalOrder memory order = _walletOrder(address(wallet));
+        _refuse(IGPUVault.InvalidSignature.selector);
+        _open(order, "");
+        vm.assertEq(vault.balanceOf(address(wallet)), HOLD);
     }
 }
 

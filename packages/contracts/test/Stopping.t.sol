@@ -154,6 +154,29 @@ abstract contract StoppingTest is VaultTest {
         _settle(1, TERM, true);
         vm.assertEq(vault.balanceOf(provider) + vault.balanceOf(feeRecipient), HOLD);
     }
+
+    function test_whoIsNoOperatorAnyMoreIsNoParty() public {
+        vm.prank(owner);
+        vault.setOperator(operator, false);
+        _refuse(IGPUVault.NotParty.selector, operator);
+        vm.prank(operator);
+        vault.stopRental(1);
+    }
+
+    function test_withoutOperatorsOwnerOrPauseEndingRentalsEndByReclaim() public {
+        vm.startPrank(owner);
+        vault.setOperator(operator, false);
+        vault.setOpeningPaused(true);
+        vault.renounceOwnership();
+        vm.stopPrank();
+        vm.prank(provider);
+        vault.stopRental(1);
+        _pass(GRACE);
+        vault.reclaim(1);
+        vm.prank(customer);
+        vault.withdraw(HOLD, customer);
+        vm.assertEq(_moneyOf(customer), HOLD);
+    }
 }
 
 contract TokenStoppingTest is StoppingTest, OfToken {}

@@ -115,7 +115,7 @@ abstract contract MarketMoves is MarketBooks {
 
     function _signBy(uint256 signer, bytes32 structHash) private returns (bytes memory) {
         if (signer != WALLET) return _sign(signer, structHash);
-        NotingWallet(accounts[1]).note(_digest(structHash));
+        NotingWallet(payable(accounts[1])).note(_digest(structHash));
         return "";
     }
 

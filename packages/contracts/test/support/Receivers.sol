@@ -5,9 +5,9 @@ import {IGPUVault} from "../../src/IGPUVault.sol";
 import {Token} from "./Token.sol";
 import {Hooked} from "./OddTokens.sol";
 
-/// @dev Refuses the chain's coin.
+/// @dev Refuses the chain's coin, and tokens that ask.
 contract RefusingReceiver {
-    receive() external payable {
+    fallback() external payable {
         revert("no, thank you");
     }
 }
@@ -16,8 +16,32 @@ contract RefusingReceiver {
 contract BurningReceiver {
     uint256 private _sink;
 
-    receive() external payable {
+    fallback() external payable {
         while (true) ++_sink;
+    }
+}
+
+/// @dev A wallet contract that thinks for ever.
+contract BurningWallet {
+    function isValidSignature(bytes32 hash, bytes calldata) external pure returns (bytes4) {
+        while (true) hash = keccak256(abi.encode(hash));
+        return this.isValidSignature.selector;
+    }
+}
+
+/// @dev A wallet contract that takes its money out while it is asked whether it signed.
+contract ReenteringWallet {
+    IGPUVault private immutable _vault;
+
+    constructor(IGPUVault vault_) {
+        _vault = vault_;
+    }
+
+    receive() external payable {}
+
+    function isValidSignature(bytes32, bytes calldata) external returns (bytes4) {
+        _vault.withdraw(_vault.balanceOf(address(this)), address(this));
+        return this.isValidSignature.selector;
     }
 }
 
@@ -26,6 +50,7 @@ contract ReentrantAccount is Hooked {
     IGPUVault private immutable _vault;
     uint256 private _again;
     bool private _deposits;
+    bytes private _call;
 
     constructor(IGPUVault vault_) {
         _vault = vault_;
@@ -43,12 +68,18 @@ contract ReentrantAccount is Hooked {
         _reenter();
     }
 
-    function deposit(uint256 amount) external payable {
-        _vault.deposit{value: msg.value}(amount);
+    function deposit(uint256 amount) external {
+        _vault.deposit(amount);
     }
 
     function approve(Token token) external {
         token.approve(address(_vault), type(uint256).max);
+    }
+
+    /// @dev From within the payment, anything is asked of the vault, and must go through.
+    function withdrawAnd(uint256 amount, bytes calldata call) external {
+        _call = call;
+        _vault.withdraw(amount, address(this));
     }
 
     /// @dev From within, `again` more is withdrawn, or deposited.
@@ -64,6 +95,12 @@ contract ReentrantAccount is Hooked {
     }
 
     function _reenter() private {
+        bytes memory call = _call;
+        delete _call;
+        if (call.length != 0) {
+            (bool wentThrough,) = address(_vault).call(call);
+            require(wentThrough, "refused");
+        }
         uint256 amount = _again;
         if (amount == 0) return;
         _again = 0;
@@ -120,6 +157,8 @@ contract OwnedWallet {
 /// @dev A wallet whose owner has noted what he agrees to.
 contract NotingWallet {
     mapping(bytes32 hash => bool) private _noted;
+
+    receive() external payable {}
 
     function note(bytes32 hash) external {
         _noted[hash] = true;
