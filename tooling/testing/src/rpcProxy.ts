@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+
+export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
+
+/** What a node answers: a result, an error of its own, or no JSON at all but a status, e.g. 429. */
+export type RpcAnswer =
+  | { readonly result: unknown }
+  | { readonly error: { readonly code: number; readonly message: string } }
+  | { readonly status: number };
+
+export type RpcProxy = {
+  readonly url: string;
+  /** How often each method was called. */
+  readonly calls: ReadonlyMap<string, number>;
+  close(): Promise<void>;
+};
+
+/**
+ * Stands between a program and the JSON-RPC node at `target`, on 127.0.0.1: each call is answered by `answer`, which may
+ * `pass` it on, change what comes back, or answer as a worse node would. For faults that a real node makes only when it
+ * wants to. Calls come one by one, not in batches.
+ */
+export async function startRpcProxy(
+  target: string,
+  answer: (call: RpcCall, pass: () => Promise<RpcAnswer>) => Promise<RpcAnswer>,
+): Promise<RpcProxy> {
+  const calls = new Map<string, number>();
+  const server = createServer(async (request, response) => {
+    const body = await textOf(request);
+    const { id, method, params }: { id: unknown; method: string; params: unknown[] } = JSON.parse(body);
+    calls.set(method, (calls.get(method) ?? 0) + 1);
+    const answered = await answer({ method, params }, () => passOn(target, body)).catch(() => ({ status: 502 }));
+    if ("status" in answered) {
+      response.writeHead(answered.status).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answered }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a listening server has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    calls,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function passOn(target: string, body: string): Promise<RpcAnswer> {
+  const response = await fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const answer: RpcAnswer = await response.json();
+  return answer;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
