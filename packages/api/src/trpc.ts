@@ -7,6 +7,9 @@ import { refusalOf } from "./refusalOf.ts";
 /** Between signs of life of a stream; a client that hears nothing for twice as long connects again. */
 const PING_MS = 15_000;
 
+/** A session or an API key with this scope, or a session alone. */
+export type Needs = Scope | "session";
+
 /** How a procedure appears on the REST path; without `openapi` it does not. */
 export type Meta = {
   /** Of trpc-to-openapi, as far as it is used. Its own type would drag Next's globals into every client of the API. */
@@ -15,6 +18,8 @@ export type Meta = {
     readonly path: `/${string}`;
     readonly protect?: boolean;
   };
+  /** Who may call: a session or an API key with the scope, a session alone (`session`), or left out: anybody. */
+  readonly needs?: Needs;
   /** What it answers when all went well: 200 unless said. */
   readonly status?: number;
   /** Members of the answer that exist this once and are never kept for a repeated request. */
@@ -57,7 +62,7 @@ export const publicProcedure = t.procedure.use(refusing);
 
 /** For a wallet, by its session or by an API key that carries the scope. */
 export function walletProcedure(scope: Scope) {
-  return publicProcedure.use(({ ctx, next }) => {
+  return publicProcedure.meta({ needs: scope }).use(({ ctx, next }) => {
     const caller = requireCaller(ctx.caller);
     if (caller.via === "api_key" && !caller.scopes.includes(scope)) {
       throw new Refusal("missing_scope", `This API key lacks the scope ${scope}.`);
@@ -67,7 +72,7 @@ export function walletProcedure(scope: Scope) {
 }
 
 /** For a wallet by its session only: whatever could widen what a key may do. */
-export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
+export const sessionProcedure = publicProcedure.meta({ needs: "session" }).use(({ ctx, next }) => {
   const caller = requireCaller(ctx.caller);
   if (caller.via !== "session") {
     throw new Refusal("missing_scope", "An API key may not do this.", { suggestion: "Sign in with the wallet." });

@@ -1,6 +1,8 @@
+import { problem } from "@worldland/core/wire/problem";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { openApiDocument } from "./openApiDocument.ts";
+import { NAMED } from "./refusals.ts";
 import { restRoutes } from "./routes.ts";
 import { SUMMARIES } from "./summaries.ts";
 
@@ -21,9 +23,11 @@ const document = z
     openapi: z.literal("3.1.0"),
     servers: z.tuple([z.object({ url: z.literal("https://cloud.example/api/v1") })]),
     paths: z.record(z.string(), z.record(z.string(), operation)),
+    tags: z.array(z.object({ name: z.string(), description: z.string() })),
     components: z.object({
       schemas: z.record(z.string(), z.unknown()),
-      securitySchemes: z.object({ bearer: z.unknown() }),
+      examples: z.record(z.string(), z.unknown()),
+      securitySchemes: z.object({ bearer: z.unknown(), session: z.unknown() }),
     }),
   })
   .parse(JSON.parse(text));
@@ -69,21 +73,67 @@ test("every operation says what it does, who may, and that errors are problem do
     const said = document.paths[route.path]?.[route.method.toLowerCase()];
     expect(said?.summary).toBe(SUMMARIES[route.name]);
     expect(said?.summary).toBeTruthy();
-    expect(said?.security).toEqual(route.isPublic ? undefined : [{ bearer: [] }]);
+    const needs = route.needs === "session" ? [{ session: [] }] : [{ bearer: [route.needs] }];
+    expect(said?.security).toEqual(route.needs === null ? undefined : needs);
     const parameters = said?.parameters?.filter((parameter) => parameter.in === "path") ?? [];
     expect(parameters.map(({ name }) => name)).toEqual(route.params);
     for (const [status, { content }] of Object.entries(said?.responses ?? {})) {
       if (status === "204") expect(content).toBeUndefined();
-      else if (status.startsWith("2")) expect(content).toHaveProperty(["application/json", "schema", "type"], "object");
+      else if (status.startsWith("2")) expect(isObject(content?.["application/json"])).toBe(true);
       else expect(Object.keys(content ?? {})).toEqual(["application/problem+json"]);
     }
   }
 });
 
+/** An answer is an object, here or under the name it goes by. */
+function isObject(content: unknown): boolean {
+  const { schema } = z.object({ schema: z.looseObject({ $ref: z.string().optional() }) }).parse(content);
+  const name = schema.$ref?.split("/").at(-1);
+  const meant = name === undefined ? schema : document.components.schemas[name];
+  return z.looseObject({ type: z.literal("object") }).safeParse(meant).success;
+}
+
 test("every reference leads somewhere", () => {
-  const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => String(name));
+  const references = [...text.matchAll(/"\$ref":"#\/components\/(schemas|examples)\/([^"]+)"/g)];
   expect(references.length).toBeGreaterThan(0);
-  for (const name of new Set(references)) expect(Object.keys(document.components.schemas)).toContain(name);
+  for (const [, kind = "", name = ""] of references) {
+    expect(document.components).toHaveProperty([kind, name]);
+  }
+});
+
+test("what is not for everybody says who may call, as the procedure itself decides", () => {
+  const needs = Object.fromEntries(restRoutes().map(({ name, needs: one }) => [name, one]));
+  expect(needs).toMatchObject({
+    "providers.search": null,
+    "auth.challenge": null,
+    "rentals.create": "jobs:write",
+    "rentals.receipt": "jobs:read",
+    "sshKeys.list": "account:read",
+    "sshKeys.create": "session",
+    "apiKeys.create": "session",
+    "auth.sessions": "session",
+  });
+});
+
+test("every status that is not a success shows each of its codes with its sentence and suggestion", () => {
+  const { 409: conflict } = document.paths["/jobs"]?.post?.responses ?? {};
+  const shown = z.object({ examples: z.record(z.string(), z.unknown()) });
+  const codes = shown.parse(conflict?.content?.["application/problem+json"]).examples;
+  expect(Object.keys(codes).sort()).toEqual(["idempotency_in_progress", "no_capacity", "order_used", "price_changed"]);
+  for (const [code, example] of Object.entries(document.components.examples)) {
+    const { value } = z.object({ summary: z.string(), description: z.string(), value: problem }).parse(example);
+    expect(value.code).toBe(code);
+  }
+});
+
+test("every group of paths is described, and no other", () => {
+  const used = new Set(restRoutes().map(({ path }) => path.split("/")[1]));
+  expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort());
+});
+
+test("no refusal is told of a procedure that is gone", () => {
+  const names = restRoutes().map(({ name }) => name);
+  for (const name of NAMED) expect(names).toContain(name);
 });
 
 test("no summary is of a procedure that is gone", () => {

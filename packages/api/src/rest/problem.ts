@@ -7,7 +7,7 @@ const TYPE = "application/problem+json";
 export function problemOf(refusal: Refusal): Response {
   const { code, message: detail, suggestion, fields, extra } = refusal;
   const { status, say: title } = REFUSALS[code];
-  const document: Problem = { ...extra, ...typed(code), title, status, code, detail, suggestion, errors: [...fields] };
+  const document = { ...extra, ...problemDocument({ code, title, status, detail, suggestion, errors: [...fields] }) };
   const headers = new Headers({ "content-type": TYPE });
   if (status === 401) headers.set("www-authenticate", "Bearer");
   const retryIn = extra.retry_after_seconds ?? (status === 503 ? 1 : undefined);
@@ -17,19 +17,25 @@ export function problemOf(refusal: Refusal): Response {
 
 /** Something broke: the caller learns only the id under which our log has more. */
 export function faultProblem(requestId: string): Response {
-  const document: Problem = {
-    ...typed("fault"),
-    title: "Something broke on our side.",
-    status: 500,
-    code: "fault",
-    detail: `Something broke on our side. Our log has it as ${requestId}.`,
-    suggestion: "Try again; if it happens again, tell us the request id.",
-    errors: [],
-    request_id: requestId,
-  };
-  return new Response(JSON.stringify(document), { status: 500, headers: { "content-type": TYPE } });
+  return new Response(JSON.stringify(faultDocument(requestId)), { status: 500, headers: { "content-type": TYPE } });
 }
 
-function typed(code: string): { type: string } {
-  return { type: `urn:worldland:problem:${code}` };
+export function faultDocument(requestId: string): Problem {
+  return {
+    ...problemDocument({
+      code: "fault",
+      title: "Something broke on our side.",
+      status: 500,
+      detail: `Something broke on our side. Our log has it as ${requestId}.`,
+      suggestion: "Try again; if it happens again, tell us the request id.",
+    }),
+    request_id: requestId,
+  };
+}
+
+/** The members that every problem document has. */
+export function problemDocument(
+  said: Pick<Problem, "code" | "title" | "status" | "detail" | "suggestion"> & Partial<Pick<Problem, "errors">>,
+): Problem {
+  return { type: `urn:worldland:problem:${said.code}`, errors: [], ...said };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appRouter } from "../router.ts";
-import type { Meta } from "../trpc.ts";
+import type { Meta, Needs } from "../trpc.ts";
 
 /** A procedure as REST shows it. */
 export type RestRoute = {
@@ -12,7 +12,8 @@ export type RestRoute = {
   readonly path: string;
   /** Names of the path's parameters. */
   readonly params: readonly string[];
-  readonly isPublic: boolean;
+  /** Who may call; null: anybody. */
+  readonly needs: Needs | null;
   /** When all went well. */
   readonly status: number;
   readonly shownOnce: readonly string[];
@@ -38,9 +39,9 @@ export function restRoutes(): RestRoute[] {
 
 function routeOf(name: string, { type, meta, inputs, output }: z.infer<typeof procedureDef>): RestRoute[] {
   if (meta?.openapi === undefined || type === "subscription") return [];
-  const { method, path, protect } = meta.openapi;
+  const { method, path } = meta.openapi;
   const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, param]) => String(param));
-  const base = { name, type, method, path, params, isPublic: protect === false };
+  const base = { name, type, method, path, params, needs: meta.needs ?? null };
   return [
     {
       ...base,
