@@ -6,11 +6,12 @@ type Model = new (object: object) => { validate(): void };
  * The schemas let unknown fields pass, so what no schema ever looked at is a fault as well: a field that is misspelt or
  * stands in the wrong place.
  */
-export async function schemaFaults(object: { readonly apiVersion: string; readonly kind: string }): Promise<string[]> {
-  const group = `kubernetes-models/${object.apiVersion}`;
+export async function schemaFaults<T extends { apiVersion?: string; kind?: string }>(object: T): Promise<string[]> {
+  const { apiVersion = "v1", kind = "" } = object;
+  const group = `kubernetes-models/${apiVersion}`;
   const models: Record<string, Model | undefined> = await import(group);
-  const SchemaOf = models[object.kind];
-  if (SchemaOf === undefined) return [`${object.apiVersion} knows no ${object.kind}`];
+  const SchemaOf = models[kind];
+  if (SchemaOf === undefined) return [`${apiVersion} knows no ${kind}`];
   const read = new Set<string>();
   const faults: string[] = [];
   try {

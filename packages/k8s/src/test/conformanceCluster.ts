@@ -20,7 +20,8 @@ export type ConformanceCluster = {
 
 /**
  * The cluster of KUBECONFIG, with SSH_IMAGE and CONFORMANCE_IMAGE (both pinned) and the first node there that bears a
- * provider's label and has GPUs; without KUBECONFIG a local one of its own.
+ * provider's label and has GPUs; without KUBECONFIG a local one of its own,
+ * as the account that the worker has in deploy/platform.
  */
 export async function conformanceCluster(options: TestClusterOptions = {}): Promise<ConformanceCluster> {
   const { KUBECONFIG: kubeconfigPath, SSH_IMAGE: sshImage, CONFORMANCE_IMAGE: image } = process.env;
@@ -32,7 +33,7 @@ export async function conformanceCluster(options: TestClusterOptions = {}): Prom
 
 async function localOne(options: TestClusterOptions): Promise<ConformanceCluster> {
   const local = await startTestCluster(options);
-  const { kubeconfigPath, sshImage } = local;
+  const { workerKubeconfigPath: kubeconfigPath, sshImage } = local;
   const cluster = connectCluster({ id: "test", kubeconfigPath, sshImage });
   return describe(cluster, local, local.images[0] ?? "", local.nodePortRange[0], async () => {
     cluster.close();
