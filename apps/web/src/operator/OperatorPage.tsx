@@ -11,6 +11,7 @@ import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { Ago } from "../components/ui/Time.tsx";
 import { useSession } from "../session/useSession.ts";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
+import { LedgerAudit } from "./LedgerAudit.tsx";
 
 /** For the platform's operators; for everybody else there is no such page. */
 export function OperatorPage() {
@@ -19,8 +20,14 @@ export function OperatorPage() {
   if (!isOperator) return <NoSuchPage />;
   return (
     <>
-      <PageHeader title="Operator">Nodes that wait to be let in. Customers see a node once it is approved.</PageHeader>
-      <PendingNodes />
+      <PageHeader title="Operator">
+        Nodes that wait to be let in, and whether the ledger is what the vault has. Customers see a node once it is
+        approved.
+      </PageHeader>
+      <div className="flex flex-col gap-4">
+        <PendingNodes />
+        <LedgerAudit />
+      </div>
     </>
   );
 }
