@@ -37,6 +37,7 @@ export function useExtend(onDone: () => void) {
     onSuccess: async () => {
       await Promise.all([
         queryClient.invalidateQueries(trpc.rentals.pathFilter()),
+        queryClient.invalidateQueries(trpc.extensions.pathFilter()),
         queryClient.invalidateQueries(trpc.account.pathFilter()),
       ]);
       onDone();
