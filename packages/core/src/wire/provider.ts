@@ -1,52 +1,56 @@
 import { z } from "zod";
 import { instant, nextCursor, page, wei } from "./fields.ts";
 
-export const offerView = z.object({
-  offer_id: z.string(),
-  node: z.string(),
-  gpu_type: z.string(),
-  vram_mb: z.number().int(),
-  total_gpus: z.number().int(),
-  available_gpus: z.number().int(),
-  cpu_cores_available: z.number().int(),
-  memory_gb_available: z.number().int(),
-  storage_gb_available: z.number().int(),
-  driver_version: z.string().nullable(),
-  cuda_version: z.string().nullable(),
-  /** WL per GPU-hour, for reading. */
-  price_per_hour: z.number(),
-  /** Wei per second and GPU, exact. */
-  rate_per_second_wei: wei,
-  cpu_price_per_hour: z.number(),
-  memory_price_per_gb_hour: z.number(),
-  storage_price_per_gb_hour: z.number(),
-  /** False while its node is away, in maintenance, not approved or full. */
-  can_create_job: z.boolean(),
-  /**
-   * Until when its provider lets it; null: no end. Always null so far: a provider ends an offer by maintenance, which
-   * begins at once, takes no new rentals and cuts none short.
-   */
-  available_until: instant.nullable(),
-});
+export const offerView = z
+  .object({
+    offer_id: z.string(),
+    node: z.string(),
+    gpu_type: z.string(),
+    vram_mb: z.number().int(),
+    total_gpus: z.number().int(),
+    available_gpus: z.number().int(),
+    cpu_cores_available: z.number().int(),
+    memory_gb_available: z.number().int(),
+    storage_gb_available: z.number().int(),
+    driver_version: z.string().nullable(),
+    cuda_version: z.string().nullable(),
+    /** WL per GPU-hour, for reading. */
+    price_per_hour: z.number(),
+    /** Wei per second and GPU, exact. */
+    rate_per_second_wei: wei,
+    cpu_price_per_hour: z.number(),
+    memory_price_per_gb_hour: z.number(),
+    storage_price_per_gb_hour: z.number(),
+    /** False while its node is away, in maintenance, not approved or full. */
+    can_create_job: z.boolean(),
+    /**
+     * Until when its provider lets it; null: no end. Always null so far: a provider ends an offer by maintenance, which
+     * begins at once, takes no new rentals and cuts none short.
+     */
+    available_until: instant.nullable(),
+  })
+  .meta({ id: "Offer" });
 export type OfferView = z.infer<typeof offerView>;
 
 export const PROVIDER_STATUSES = ["online", "maintenance", "offline"] as const;
-export const providerView = z.object({
-  provider_id: z.string(),
-  wallet_addr: z.string(),
-  name: z.string(),
-  status: z.enum(PROVIDER_STATUSES),
-  region: z.string().nullable(),
-  country: z.string().nullable(),
-  public_ip: z.string().nullable(),
-  /** 0–1; null until there is something to judge by. */
-  reliability: z.number().nullable(),
-  total_gpus: z.number().int(),
-  available_gpus: z.number().int(),
-  registered_at: instant,
-  last_seen_at: instant.nullable(),
-  offers: z.array(offerView),
-});
+export const providerView = z
+  .object({
+    provider_id: z.string(),
+    wallet_addr: z.string(),
+    name: z.string(),
+    status: z.enum(PROVIDER_STATUSES),
+    region: z.string().nullable(),
+    country: z.string().nullable(),
+    public_ip: z.string().nullable(),
+    /** 0–1; null until there is something to judge by. */
+    reliability: z.number().nullable(),
+    total_gpus: z.number().int(),
+    available_gpus: z.number().int(),
+    registered_at: instant,
+    last_seen_at: instant.nullable(),
+    offers: z.array(offerView),
+  })
+  .meta({ id: "Provider" });
 export type ProviderView = z.infer<typeof providerView>;
 
 export const providersInput = z.strictObject(page);
@@ -63,13 +67,13 @@ export const SEARCH_SORTS = ["price", "reliability", "availability"] as const;
 const atLeast = z.coerce.number().int().nonnegative().max(10_000_000);
 /** Filters of a search; each may be left out. `max_price` is WL per GPU-hour, inclusive. */
 export const offerFilters = {
-  gpu: z.string().max(100).optional(),
-  gpu_count: z.coerce.number().int().min(1).max(8).optional(),
-  min_vram: atLeast.optional(),
-  min_ram: atLeast.optional(),
-  min_cpu: atLeast.optional(),
-  min_disk: atLeast.optional(),
-  max_price: z.coerce.number().nonnegative().max(1e12).optional(),
+  gpu: z.string().max(100).optional().describe("A model by words, in any case: rtx 4090."),
+  gpu_count: z.coerce.number().int().min(1).max(8).optional().describe("So many of them free on one node."),
+  min_vram: atLeast.optional().describe("MB of memory on each GPU."),
+  min_ram: atLeast.optional().describe("MB of free memory."),
+  min_cpu: atLeast.optional().describe("Free cores."),
+  min_disk: atLeast.optional().describe("Free GB of disk."),
+  max_price: z.coerce.number().nonnegative().max(1e12).optional().describe("WL per GPU-hour, inclusive."),
   region: z.string().max(100).optional(),
   status: z.enum(PROVIDER_STATUSES).optional(),
 };

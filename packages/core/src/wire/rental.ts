@@ -17,24 +17,34 @@ import {
 import { sshPublicKey } from "./sshKeys.ts";
 
 /** GiB or cores as old clients send them too: `16`, `"16"`, `"16Gi"`. */
-function amount({ min, max }: { min: number; max: number }) {
-  return z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,4}(?:\s?(?:Gi|GiB|G|GB))?$/i)
-        .transform((text) => Number.parseInt(text, 10)),
-    ])
-    .pipe(z.number().int().min(min).max(max));
+function amount({ min, max }: { min: number; max: number }, unit: string) {
+  return (
+    z
+      .union([
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,4}(?:\s?(?:Gi|GiB|G|GB))?$/i)
+          .transform((text) => Number.parseInt(text, 10)),
+      ])
+      .pipe(z.number().int().min(min).max(max))
+      // The union alone would not tell the document about the limits.
+      .meta({
+        minimum: min,
+        maximum: max,
+        description: `${unit}, a whole number. Text with a unit is taken too: "16Gi".`,
+      })
+  );
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
-const sshPassword = printable.refine(
-  (text) => bytes(text) >= LIMITS.passwordBytes.min && bytes(text) <= LIMITS.passwordBytes.max,
-  `A password has ${LIMITS.passwordBytes.min} to ${LIMITS.passwordBytes.max} bytes.`,
-);
+const sshPassword = printable
+  .refine(
+    (text) => bytes(text) >= LIMITS.passwordBytes.min && bytes(text) <= LIMITS.passwordBytes.max,
+    `A password has ${LIMITS.passwordBytes.min} to ${LIMITS.passwordBytes.max} bytes.`,
+  )
+  .describe(`${LIMITS.passwordBytes.min} to ${LIMITS.passwordBytes.max} bytes. Only its hash is kept.`);
 const env = z
   .record(
     z
@@ -46,7 +56,8 @@ const env = z
       .regex(/^[^\0]*$/)
       .refine((text) => bytes(text) <= LIMITS.env.valueBytes, `At most ${LIMITS.env.valueBytes} bytes.`),
   )
-  .refine((all) => Object.keys(all).length <= LIMITS.env.max, `At most ${LIMITS.env.max} variables.`);
+  .refine((all) => Object.keys(all).length <= LIMITS.env.max, `At most ${LIMITS.env.max} variables.`)
+  .describe(`Variables of every SSH session, at most ${LIMITS.env.max} of ${LIMITS.env.valueBytes} bytes each.`);
 
 /** The vault's `RentalOrder` as the quote gave it. */
 export const orderMessage = z.strictObject({
@@ -66,28 +77,37 @@ export const extensionMessage = z.strictObject({
 
 const asked = {
   /** Ids that name nothing, malformed ones too, are `not_found` and no fault of the form. */
-  provider_id: z.string().max(100).toLowerCase().optional(),
-  offer_id: z.string().max(100).optional(),
-  gpu_type: z.string().min(1).max(100).optional(),
+  provider_id: z.string().max(100).toLowerCase().optional().describe("Only this provider's offers."),
+  offer_id: z.string().max(100).optional().describe("This offer and no other. Without it: the best match by price."),
+  gpu_type: z.string().min(1).max(100).optional().describe("A model by words, in any case: rtx 4090."),
   gpu_count: z.number().int().min(LIMITS.gpuCount.min).max(LIMITS.gpuCount.max),
   job_name: printable.min(LIMITS.nameCharacters.min).max(LIMITS.nameCharacters.max).optional(),
-  image: printable.min(1).max(500).default(DEFAULT_IMAGE),
-  cpu_cores: amount(LIMITS.cpuCores),
-  memory_gb: amount(LIMITS.memoryGb),
-  storage_gb: amount(LIMITS.storageGb),
+  image: printable.min(1).max(500).default(DEFAULT_IMAGE).describe("A preset, or any image where custom ones are on."),
+  cpu_cores: amount(LIMITS.cpuCores, "Cores"),
+  memory_gb: amount(LIMITS.memoryGb, "GiB of memory"),
+  storage_gb: amount(LIMITS.storageGb, "GiB of disk"),
   duration_hours: z.number().int().min(LIMITS.durationHours.min).max(LIMITS.durationHours.max),
   ssh_password: sshPassword.optional(),
-  ssh_public_keys: z.array(sshPublicKey).max(LIMITS.sshKeys.max).optional(),
+  ssh_public_keys: z
+    .array(sshPublicKey)
+    .max(LIMITS.sshKeys.max)
+    .optional()
+    .describe("Who gets in. At least one of keys and password is needed to rent."),
   env: env.optional(),
   on_start: z
     .string()
     .regex(/^[^\0]*$/)
     .refine((text) => bytes(text) <= LIMITS.onStartBytes, `At most ${LIMITS.onStartBytes} bytes.`)
-    .optional(),
-  /** WL per hour for everything asked, inclusive. */
-  max_price_per_hour: z.number().positive().max(1e12).optional(),
-  order: orderMessage.optional(),
-  signature: hexBytes.optional(),
+    .optional()
+    .describe(`A script that root runs once at the first start, at most ${LIMITS.onStartBytes} bytes.`),
+  max_price_per_hour: z
+    .number()
+    .positive()
+    .max(1e12)
+    .optional()
+    .describe("WL per hour for everything asked, inclusive."),
+  order: orderMessage.optional().describe("The order of a quote. With neither it nor a signature: paid from a budget."),
+  signature: hexBytes.optional().describe("Of the quote's typed_data, by the wallet."),
 };
 
 /** A create-job request as a quote takes it: the way in may still be missing. */
@@ -106,20 +126,22 @@ export const createRentalInput = z
   });
 export type CreateRentalInput = z.infer<typeof createRentalInput>;
 
-export const quoteView = z.object({
-  /** All six fields as decimal strings and addresses: send it back as it is. */
-  order: z.record(z.string(), z.string()),
-  typed_data: typedData,
-  offer_id: z.string(),
-  provider_id: z.string(),
-  price_per_hour: z.number(),
-  rate_per_second_wei: wei,
-  max_seconds: z.number().int(),
-  /** Decimal WL. */
-  hold: z.string(),
-  hold_wei: wei,
-  valid_until: instant,
-});
+export const quoteView = z
+  .object({
+    /** All six fields as decimal strings and addresses: send it back as it is. */
+    order: z.record(z.string(), z.string()),
+    typed_data: typedData,
+    offer_id: z.string(),
+    provider_id: z.string(),
+    price_per_hour: z.number(),
+    rate_per_second_wei: wei,
+    max_seconds: z.number().int(),
+    /** Decimal WL. */
+    hold: z.string(),
+    hold_wei: wei,
+    valid_until: instant,
+  })
+  .meta({ id: "Quote" });
 export type QuoteView = z.infer<typeof quoteView>;
 
 export const JOB_STATUSES = ["creating", "running", "stopping", "stopped", "failed", "expired"] as const;
@@ -131,41 +153,43 @@ export const suggestionView = z.object({
   message: z.string(),
 });
 
-export const jobView = z.object({
-  job_id: z.string(),
-  rental_id: z.string(),
-  provider_id: z.string(),
-  offer_id: z.string(),
-  job_name: z.string(),
-  status: z.enum(JOB_STATUSES),
-  /** One sentence: what it waits for, or why it ended. */
-  status_reason: z.string().nullable(),
-  gpu_count: z.number().int(),
-  gpu_model: z.string(),
-  cpu_cores: z.number().int(),
-  memory_gb: z.number().int(),
-  storage_gb: z.number().int(),
-  image: z.string(),
-  ssh_host: z.string().nullable(),
-  ssh_port: z.number().int().nullable(),
-  ssh_user: z.string(),
-  /** Null until there is a host. */
-  ssh_command: z.string().nullable(),
-  ssh_host_key: z.string().nullable(),
-  price_per_hour: z.number(),
-  rate_per_second_wei: wei,
-  hold_wei: wei,
-  metered_seconds: z.number().int(),
-  cost_so_far: z.string(),
-  cost_so_far_wei: wei,
-  created_at: instant,
-  started_at: instant.nullable(),
-  ended_at: instant.nullable(),
-  expires_at: instant.nullable(),
-  failure_reason: z.enum(END_REASONS).nullable(),
-  failure_message: z.string().nullable(),
-  suggestion: suggestionView.nullable(),
-});
+export const jobView = z
+  .object({
+    job_id: z.string(),
+    rental_id: z.string(),
+    provider_id: z.string(),
+    offer_id: z.string(),
+    job_name: z.string(),
+    status: z.enum(JOB_STATUSES),
+    /** One sentence: what it waits for, or why it ended. */
+    status_reason: z.string().nullable(),
+    gpu_count: z.number().int(),
+    gpu_model: z.string(),
+    cpu_cores: z.number().int(),
+    memory_gb: z.number().int(),
+    storage_gb: z.number().int(),
+    image: z.string(),
+    ssh_host: z.string().nullable(),
+    ssh_port: z.number().int().nullable(),
+    ssh_user: z.string(),
+    /** Null until there is a host. */
+    ssh_command: z.string().nullable(),
+    ssh_host_key: z.string().nullable(),
+    price_per_hour: z.number(),
+    rate_per_second_wei: wei,
+    hold_wei: wei,
+    metered_seconds: z.number().int(),
+    cost_so_far: z.string(),
+    cost_so_far_wei: wei,
+    created_at: instant,
+    started_at: instant.nullable(),
+    ended_at: instant.nullable(),
+    expires_at: instant.nullable(),
+    failure_reason: z.enum(END_REASONS).nullable(),
+    failure_message: z.string().nullable(),
+    suggestion: suggestionView.nullable(),
+  })
+  .meta({ id: "Job" });
 export type JobView = z.infer<typeof jobView>;
 
 export const jobsInput = z.strictObject({ ...page, status: z.enum(JOB_STATUSES).optional() });
