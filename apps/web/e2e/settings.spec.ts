@@ -86,15 +86,3 @@ test("a session that is revoked elsewhere is over", async ({ open }) => {
   }
   await expect(there.getByText("Connect your wallet to see your keys and sessions")).toBeVisible();
 });
-
-test("an allowance for API keys is granted and taken back by signature", async ({ open }) => {
-  const page = await open();
-  await page.goto("/billing");
-  await signIn(page, "provider2");
-  await page.getByRole("button", { name: "Grant an allowance" }).click();
-  await page.getByLabel("May be spent from now on, in WL").fill("7.5");
-  await page.getByRole("button", { name: "Sign", exact: true }).click();
-  await expect(page.getByTestId("status").filter({ hasText: "in force" })).toBeVisible({ timeout: 30_000 });
-  await page.getByRole("button", { name: "Revoke" }).click();
-  await expect(page.getByRole("button", { name: "Grant an allowance" })).toBeVisible({ timeout: 30_000 });
-});
