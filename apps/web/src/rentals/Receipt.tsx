@@ -1,11 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { formatWl } from "@worldland/core/money";
 import { sentenceOf } from "@worldland/core/rental/reason";
-import { SECONDS_PER_HOUR } from "@worldland/core/time";
 import type { ReceiptView, RentalDetailView } from "@worldland/core/wire/rental";
-import { durationText, exactText } from "../clock/time.ts";
 import { Card } from "../components/ui/Card.tsx";
 import { FailureNotice } from "../components/ui/FailureNotice.tsx";
 import { Standing as ChainStanding } from "../components/ui/Standing.tsx";
@@ -14,14 +11,11 @@ import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { TransactionHash } from "../components/ui/TransactionHash.tsx";
 import { digits } from "../money/amount.ts";
 import { useTRPC } from "../trpc/client.tsx";
-import { receiptLines } from "./receiptLines.ts";
+import { ReceiptBill } from "./ReceiptBill.tsx";
+import { ReceiptPauses } from "./ReceiptPauses.tsx";
+import { ReceiptSettlements } from "./ReceiptSettlements.tsx";
 
 const PAYER = { customer: "You", provider: "The provider", nobody: "Nobody" } as const;
-const PAUSE = {
-  unreachable: "SSH did not answer",
-  prober_away: "our prober was away",
-  gift: "before the order was in a block",
-} as const satisfies Record<ReceiptView["pauses"][number]["reason"], string>;
 const TRANSACTION = {
   open: "Opened: the price of the term set aside",
   extend: "Extended: more set aside",
@@ -30,7 +24,7 @@ const TRANSACTION = {
   close: "Closed: the rest given back",
 } as const satisfies Record<ReceiptView["transactions"][number]["kind"], string>;
 
-/** The bill of a rental: arithmetic to redo, and the transactions that moved the money. */
+/** The bill of a rental: arithmetic to redo, by the figures on the page alone, and the transactions that moved the money. */
 export function Receipt({ rental }: { rental: RentalDetailView }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.rentals.receipt.queryOptions({ id: rental.job.job_id }));
@@ -39,8 +33,9 @@ export function Receipt({ rental }: { rental: RentalDetailView }) {
   return (
     <div className="flex flex-col gap-4">
       <Standing receipt={data} />
-      <Arithmetic receipt={data} rental={rental} />
-      {data.pauses.length > 0 && <Pauses pauses={data.pauses} />}
+      <ReceiptBill receipt={data} />
+      {data.pauses.length > 0 && <ReceiptPauses pauses={data.pauses} />}
+      <ReceiptSettlements receipt={data} />
       <Transactions transactions={data.transactions} />
     </div>
   );
@@ -65,77 +60,6 @@ function Standing({ receipt }: { receipt: ReceiptView }) {
       {sentenceOf[receipt.end_reason]}
       {payer}
     </Notice>
-  );
-}
-
-function Arithmetic({ receipt, rental }: { receipt: ReceiptView; rental: RentalDetailView }) {
-  const trpc = useTRPC();
-  const { data: network } = useQuery(trpc.network.get.queryOptions({}));
-  const { started_at: startedAt, ended_at: endedAt } = rental.job;
-  const durationS = rental.duration_hours * SECONDS_PER_HOUR;
-  const lines = receiptLines(receipt, { startedAt, endedAt, durationS }, network?.fee_bps ?? null);
-  return (
-    <Card title="Bill" flush actions={<span className="font-mono text-xs text-muted">rental {receipt.rental_id}</span>}>
-      <Table label="Bill">
-        <thead>
-          <tr>
-            <Th>Line</Th>
-            <Th className="hidden sm:table-cell">How it is computed</Th>
-            <Th numeric>Result</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ id, name, how, wei }) => (
-            <Tr key={id}>
-              <Td className={id === "charge" ? "font-semibold" : undefined}>
-                {name}
-                <p className="text-xs font-normal text-muted sm:hidden">{how}</p>
-              </Td>
-              <Td className="hidden text-muted sm:table-cell">{how}</Td>
-              <Td numeric className={id === "charge" ? "font-semibold" : undefined}>
-                {wei === null ? (
-                  <span className="whitespace-nowrap">{digits(receipt.metered_seconds)} s</span>
-                ) : (
-                  <>
-                    <span className="whitespace-nowrap text-xs sm:text-sm">{formatWl(wei)} WL</span>
-                    <p className="whitespace-nowrap text-2xs font-normal text-muted sm:text-xs">{digits(wei)} wei</p>
-                  </>
-                )}
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
-  );
-}
-
-function Pauses({ pauses }: { pauses: ReceiptView["pauses"] }) {
-  return (
-    <Card title="Seconds not counted" flush>
-      <Table label="Seconds not counted">
-        <thead>
-          <tr>
-            <Th>From</Th>
-            <Th className="hidden sm:table-cell">To</Th>
-            <Th>Why</Th>
-            <Th numeric>Seconds</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {pauses.map(({ from, to, seconds, reason }) => (
-            <Tr key={from}>
-              <Td className="whitespace-nowrap text-muted">{exactText(from)}</Td>
-              <Td className="hidden whitespace-nowrap text-muted sm:table-cell">{exactText(to)}</Td>
-              <Td>{PAUSE[reason]}</Td>
-              <Td numeric>
-                <span title={durationText(seconds)}>{digits(seconds)}</span>
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </Card>
   );
 }
 

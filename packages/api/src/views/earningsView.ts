@@ -1,11 +1,10 @@
-import { feeFloor } from "@worldland/core/money";
+import { figuresOf, unsettledOf } from "@worldland/core/rental/figures";
 import { reliabilityReasons } from "@worldland/core/rental/reliability";
 import type { earningsOutput } from "@worldland/core/wire/console";
 import type { SumsByDay } from "@worldland/db/queries/account/sumsByDay";
 import type { Endings } from "@worldland/db/queries/earnings/endingsOf";
 import type { UnsettledRental } from "@worldland/db/queries/earnings/unsettledRentals";
 import type { z } from "zod";
-import { unsettledCharge } from "./spendingView.ts";
 
 /** Days that `earningsView` must be given at least. */
 export const WEEK_DAYS = 7;
@@ -38,7 +37,7 @@ export function earningsView(
   };
 }
 
-function unsettledShare({ rental, feeBps }: UnsettledRental, now: Date): bigint {
-  const charge = unsettledCharge(rental, now);
-  return charge - feeFloor(charge, feeBps);
+/** What a provider is still to get for a rental, in wei. */
+export function unsettledShare({ rental, feeBps }: UnsettledRental, now: Date): bigint {
+  return unsettledOf(rental, figuresOf(rental, false, now), feeBps).provider;
 }

@@ -1,5 +1,5 @@
-import { larger, smaller } from "@worldland/core/money";
-import { figuresOf } from "@worldland/core/rental/figures";
+import { smaller } from "@worldland/core/money";
+import { figuresOf, unsettledOf } from "@worldland/core/rental/figures";
 import type { spendingOutput } from "@worldland/core/wire/account";
 import type { SumsByDay } from "@worldland/db/queries/account/sumsByDay";
 import type { UnsettledRental } from "@worldland/db/queries/earnings/unsettledRentals";
@@ -20,7 +20,9 @@ export function spendingView(
 ): SpendingView {
   const month = charged.days.at(-1)?.day.slice(0, "YYYY-MM".length);
   const settled = charged.days.filter(({ day }) => month !== undefined && day.startsWith(month));
-  const derived = unsettled.map(({ rental }) => unsettledCharge(rental, now));
+  const derived = unsettled.map(
+    ({ rental, feeBps }) => unsettledOf(rental, figuresOf(rental, false, now), feeBps).charge,
+  );
   const running = unsettled.filter(({ rental }) => rental.startedAt !== null && rental.endedAt === null);
   const rate = running.reduce((sum, { rental }) => sum + rental.ratePerSecond, 0n);
   return {
@@ -29,10 +31,4 @@ export function spendingView(
     rate_per_second_wei: `${rate}`,
     runway_seconds: rate === 0n ? null : Number(smaller(available / rate, BigInt(Number.MAX_SAFE_INTEGER))),
   };
-}
-
-/** What a rental has cost so far beyond what the vault has taken, in wei. */
-export function unsettledCharge(rental: UnsettledRental["rental"], now: Date): bigint {
-  const { charge } = figuresOf(rental, false, now);
-  return larger(0n, charge - rental.ratePerSecond * BigInt(rental.vault.usedS));
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { addSeconds, secondsBetween } from "../time.ts";
 import { decide } from "./decide.ts";
 import type { RentalEvent } from "./event.ts";
-import { feeOf, figuresOf, giftsOf } from "./figures.ts";
+import { figuresOf, uncountedOf, unsettledOf } from "./figures.ts";
 import type { Rental } from "./rental.ts";
 import { usedSecondsToReport } from "./settlement.ts";
 import { anyEventAt } from "./testEvents.ts";
@@ -32,7 +32,12 @@ function reachable(rental: Rental, from: number, to: number): Rental {
 
 const RUNNING = reachable(sampleRental({ provisionedAt: after(1) }), 10, 100);
 
-test("whatever happens, metered seconds, gifts and pauses of an ended rental fill its time to the second", () => {
+function gifts(...args: Parameters<typeof uncountedOf>) {
+  const all = uncountedOf(...args).pauses.filter(({ reason }) => reason === "gift");
+  return all.map(({ ongoing: _, ...gift }) => gift);
+}
+
+test("whatever happens, metered seconds, gifts and pauses of a rental fill its time to the second, also while it runs", () => {
   fc.assert(
     fc.property(steps, (played) => {
       let rental = sampleRental({ provisionedAt: after(1) });
@@ -44,14 +49,16 @@ test("whatever happens, metered seconds, gifts and pauses of an ended rental fil
         expect(charge).toBe(rental.ratePerSecond * BigInt(meteredS));
         expect(refund).toBe(hold > charge ? hold - charge : 0n);
         if (rental.vault.openedAt !== null) expect(charge <= hold).toBe(true);
-        if (rental.endedAt === null || rental.startedAt === null) continue;
-        const pauses = [...rental.pauses, ...giftsOf(rental, meteredS, after(at))];
+        const { until, pauses } = uncountedOf(rental, meteredS, after(at));
+        expect(until === null).toBe(rental.startedAt === null);
+        if (rental.startedAt === null || until === null) continue;
+        if (rental.endedAt !== null) expect(until).toEqual(rental.endedAt);
         const paused = pauses.reduce((sum, { from, to }) => sum + secondsBetween(from, to), 0);
-        expect(meteredS + paused).toBe(secondsBetween(rental.startedAt, rental.endedAt));
-        const inOrder = pauses.toSorted((a, b) => a.from.getTime() - b.from.getTime());
-        for (const [index, pause] of inOrder.entries()) {
-          const next = inOrder[index + 1];
+        expect(meteredS + paused).toBe(secondsBetween(rental.startedAt, until));
+        for (const [index, pause] of pauses.entries()) {
+          const next = pauses[index + 1];
           if (next !== undefined) expect(pause.to.getTime()).toBeLessThanOrEqual(next.from.getTime());
+          if (pause.ongoing) expect([rental.endedAt, pause.to <= until]).toEqual([null, true]);
         }
       }
     }),
@@ -65,7 +72,7 @@ test("what an ended rental is said to cost is what the vault is told, before and
   const before = figuresOf(stopped, false, after(110));
   expect(before.meteredS).toBe(usedSecondsToReport(stopped, after(110)));
   expect(before.meteredS).toBe(80);
-  expect(giftsOf(stopped, 80, after(110))).toEqual([{ from: after(10), to: after(25), reason: "gift" }]);
+  expect(gifts(stopped, 80, after(110))).toEqual([{ from: after(10), to: after(25), reason: "gift" }]);
   const settled = happen(stopped, { type: "settled", usedS: 80 }, 120);
   const closed = happen(settled, { type: "closed" }, 120);
   expect(figuresOf(closed, false, after(9000))).toEqual(before);
@@ -83,7 +90,7 @@ test("the cost of a running rental ticks with the clock, counts from its opening
 test("a rental that was never opened costs nothing, holds nothing, and its seconds were a gift", () => {
   const refused = happen(RUNNING, { type: "order_refused" }, 103);
   expect(figuresOf(refused, false, after(200))).toEqual({ meteredS: 0, charge: 0n, hold: 0n, refund: 0n });
-  expect(giftsOf(refused, 0, after(200))).toEqual([{ from: after(10), to: after(103), reason: "gift" }]);
+  expect(gifts(refused, 0, after(200))).toEqual([{ from: after(10), to: after(103), reason: "gift" }]);
   const waiting = happen(RUNNING, { type: "stop_requested", by: "customer" }, 103);
   expect(figuresOf(waiting, true, after(200))).toMatchObject({ charge: 0n, hold: 3_600_000n, refund: 3_600_000n });
 });
@@ -92,15 +99,17 @@ test("gifts step over pauses", () => {
   const pauses = [{ from: after(12), to: after(40), reason: "unreachable" as const }];
   const rental = { ...sampleRental(), startedAt: after(10), endedAt: after(60), pauses };
   const meter = { provenS: 22, lastGoodAt: after(60), badSince: null, badUntil: null, podUid: "p", restarts: 0 };
-  expect(giftsOf({ ...rental, meter }, 17, addSeconds(after(60), 9))).toEqual([
+  expect(gifts({ ...rental, meter }, 17, addSeconds(after(60), 9))).toEqual([
     { from: after(10), to: after(12), reason: "gift" },
     { from: after(40), to: after(43), reason: "gift" },
   ]);
 });
 
-test("fees are those of the settlements, and floor by floor the share of what is still to settle", () => {
+test("what is not settled yet is shared as the vault will share it, and is never less than nothing", () => {
   const rental = { ...RUNNING, ratePerSecond: 7n, vault: { ...RUNNING.vault, usedS: 50 } };
-  const figures = { meteredS: 90, charge: 630n, hold: 25_200n, refund: 24_570n };
-  expect(feeOf(rental, figures, 17n, 500)).toBe(17n + 14n);
-  expect(feeOf({ ...rental, vault: { ...rental.vault, usedS: 90 } }, figures, 31n, 500)).toBe(31n);
+  expect(unsettledOf(rental, { meteredS: 90 }, 500)).toEqual({ seconds: 40, charge: 280n, fee: 14n, provider: 266n });
+  for (const usedS of [90, 91]) {
+    const settled = { ...rental, vault: { ...rental.vault, usedS } };
+    expect(unsettledOf(settled, { meteredS: 90 }, 500)).toEqual({ seconds: 0, charge: 0n, fee: 0n, provider: 0n });
+  }
 });

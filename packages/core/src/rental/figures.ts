@@ -1,6 +1,7 @@
-import { feeFloor, larger } from "../money.ts";
-import { addSeconds, earlier, secondsBetween } from "../time.ts";
-import { meteredSecondsAt, type Pause } from "./meter.ts";
+import { chargeOf } from "../ledger.ts";
+import { larger } from "../money.ts";
+import { addSeconds, earlier, floorToSecond, later, secondsBetween } from "../time.ts";
+import { meterEnd, meteredSecondsAt, type Pause } from "./meter.ts";
 import { expiresAtOf, type Rental } from "./rental.ts";
 import { usedSecondsToReport } from "./settlement.ts";
 
@@ -23,11 +24,42 @@ export function figuresOf(rental: Rental, hasOpenReservation: boolean, now: Date
   return { meteredS, charge, hold, refund: larger(0n, hold - charge) };
 }
 
+/** A stretch that is not charged. `ongoing`: it has not ended yet, and so may grow, or be bridged by the next probe. */
+export type Uncounted = Pause & { readonly ongoing: boolean };
+
+/**
+ * All that is not charged between the start and `until`, in order: pauses, the present one too, and seconds given away.
+ * `until` is the end, or while it runs the second now; with the metered seconds they fill the time up to it.
+ */
+export function uncountedOf(
+  rental: Rental,
+  meteredS: number,
+  now: Date,
+): { readonly until: Date | null; readonly pauses: readonly Uncounted[] } {
+  const until = countedUntil(rental, now);
+  if (until === null || rental.meter === null) return { until, pauses: [] };
+  const known = rental.pauses.length;
+  const { pauses } = rental.endedAt === null ? meterEnd({ meter: rental.meter, pauses: rental.pauses }, until) : rental;
+  const gifts = giftsOf({ ...rental, pauses }, meteredS, until);
+  const all = [
+    ...pauses.map((pause, index) => ({ ...pause, ongoing: index >= known })),
+    ...gifts.map((gift) => ({ ...gift, ongoing: false })),
+  ];
+  return { until, pauses: all.toSorted((a, b) => a.from.getTime() - b.from.getTime()) };
+}
+
+/** Null until it has started. Never before a second that is proven already. */
+function countedUntil(rental: Rental, now: Date): Date | null {
+  const expiresAt = expiresAtOf(rental);
+  if (expiresAt === null || rental.meter === null) return null;
+  return rental.endedAt ?? later(floorToSecond(earlier(now, expiresAt)), rental.meter.lastGoodAt);
+}
+
 /**
  * Seconds given away because the order was mined late or never: proven, but not charged. They are the first ones
  * proven, so together with the meter's own pauses they fill the time from start to end.
  */
-export function giftsOf(rental: Rental, meteredS: number, now: Date): readonly Pause[] {
+function giftsOf(rental: Rental, meteredS: number, now: Date): readonly Pause[] {
   const { startedAt } = rental;
   if (startedAt === null) return [];
   let left = provenAt(rental, now) - meteredS;
@@ -43,10 +75,10 @@ export function giftsOf(rental: Rental, meteredS: number, now: Date): readonly P
   return gifts;
 }
 
-/** The platform's share: what settlements took, and of what is not settled yet the share the rental opened under. */
-export function feeOf(rental: Rental, { charge }: Figures, settledFees: bigint, feeBps: number): bigint {
-  const unsettled = charge - rental.ratePerSecond * BigInt(rental.vault.usedS);
-  return settledFees + feeFloor(larger(0n, unsettled), feeBps);
+/** What the vault has still to charge for metered seconds, and how it will share it. `feeBps`: as it opened under. */
+export function unsettledOf(rental: Rental, { meteredS }: Pick<Figures, "meteredS">, feeBps: number) {
+  const seconds = Math.max(0, meteredS - rental.vault.usedS);
+  return { seconds, ...chargeOf(rental.ratePerSecond, seconds, feeBps) };
 }
 
 function meteredAt(rental: Rental, now: Date): number {

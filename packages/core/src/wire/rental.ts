@@ -226,8 +226,38 @@ export const receiptView = z.object({
   job_id: z.string(),
   rental_id: z.string(),
   rate_per_second_wei: wei,
+  /** First reachable second, and the second up to which this counts: the end, or now. Null until it was reachable. */
+  started_at: instant.nullable(),
+  until: instant.nullable(),
   metered_seconds: z.number().int(),
-  pauses: z.array(z.object({ from: instant, to: instant, seconds: z.number().int(), reason: z.enum(PAUSE_REASONS) })),
+  /** With the metered seconds these fill the time from `started_at` to `until`. */
+  pauses: z.array(
+    z.object({
+      from: instant,
+      to: instant,
+      seconds: z.number().int(),
+      reason: z.enum(PAUSE_REASONS),
+      /** Not over: it may grow, or be bridged by the next probe. */
+      ongoing: z.boolean(),
+    }),
+  ),
+  /** The platform's share in hundredths of a per cent, as the rental was opened under. */
+  fee_bps: z.number().int(),
+  /** What the vault has charged so far; the fee of each is its share rounded down. */
+  settlements: z.array(
+    z.object({ at: instant, seconds: z.number().int(), charge_wei: wei, fee_wei: wei, hash, block: z.number().int() }),
+  ),
+  /** What is to be charged yet, derived in the same way; null: nothing. */
+  unsettled: z.object({ seconds: z.number().int(), charge_wei: wei, fee_wei: wei }).nullable(),
+  /** What was set aside for the opening and for each extension; without a hash while it is only reserved. */
+  holds: z.array(
+    z.object({
+      kind: z.enum(["open", "extend"]),
+      seconds: z.number().int(),
+      amount_wei: wei,
+      hash: hash.nullable(),
+    }),
+  ),
   charge_wei: wei,
   fee_wei: wei,
   provider_wei: wei,
