@@ -70,6 +70,17 @@ abstract contract ExtendingTest is VaultTest {
         _extend(1, 2 * TERM, STRANGER_KEY);
     }
 
+    function test_anExtensionThatNobodySignedIsRefused() public {
+        _deposit(customer, HOLD);
+        IGPUVault.Extension memory extension = _extension(1, 2 * TERM);
+        bytes[3] memory signatures = [bytes(""), new bytes(64), new bytes(65)];
+        for (uint256 i = 0; i < signatures.length; ++i) {
+            _refuse(IGPUVault.InvalidSignature.selector);
+            vm.prank(operator);
+            vault.extendRental(extension, signatures[i]);
+        }
+    }
+
     function test_aStoppedClosedOrUnknownRentalIsNotExtended() public {
         _deposit(customer, HOLD);
         _refuse(IGPUVault.RentalNotOpen.selector, 2);

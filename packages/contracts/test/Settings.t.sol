@@ -18,6 +18,13 @@ abstract contract SettingsTest is VaultTest {
         vm.assertFalse(vault.openingPaused());
     }
 
+    function test_theBoundsAreReadable() public view {
+        vm.assertEq(vault.MIN_SECONDS(), 3600);
+        vm.assertEq(vault.MAX_SECONDS(), 2_592_000);
+        vm.assertEq(vault.GRACE(), 7 days);
+        vm.assertEq(vault.MAX_FEE_BPS(), 1000);
+    }
+
     function test_theConstructorTellsFeeAndRecipient() public {
         vm.recordLogs();
         Vault made = _deploy(address(token), owner, feeRecipient, 123);

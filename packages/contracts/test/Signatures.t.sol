@@ -130,8 +130,7 @@ abstract contract SignaturesTest is VaultTest {
     }
 
     function test_aGrantIsWorthNothingAtAnotherVaultOrOnAnotherChain() public {
-        IGPUVault.SessionGrant memory grant =
-            IGPUVault.SessionGrant(customer, session, uint128(HOLD), uint40(START), 0);
+        IGPUVault.SessionGrant memory grant = IGPUVault.SessionGrant(customer, session, uint128(HOLD), uint40(START), 0);
         bytes memory signature = _sign(CUSTOMER_KEY, _grantHash(grant));
         vault = _makeVault(address(token));
         _refuse(IGPUVault.InvalidSignature.selector);

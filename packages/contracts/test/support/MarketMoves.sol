@@ -82,10 +82,7 @@ abstract contract MarketMoves is MarketBooks {
     {
         address account = accounts[who % CUSTOMERS];
         _readyMoney(account, uint256(rate) * term);
-        return
-            IGPUVault.RentalOrder(
-                uint64(books.length), account, _anybody(whom), rate, term, uint40(block.timestamp)
-            );
+        return IGPUVault.RentalOrder(uint64(books.length), account, _anybody(whom), rate, term, uint40(block.timestamp));
     }
 
     function _readyMoney(address account, uint256 amount) private {

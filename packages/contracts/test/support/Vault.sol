@@ -11,6 +11,10 @@ interface Vault is IGPUVault {
 
     event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
 
+    function MIN_SECONDS() external view returns (uint32);
+    function MAX_SECONDS() external view returns (uint32);
+    function GRACE() external view returns (uint256);
+    function MAX_FEE_BPS() external view returns (uint16);
     function owner() external view returns (address);
     function pendingOwner() external view returns (address);
     function transferOwnership(address newOwner) external;
