@@ -1,46 +1,65 @@
 import { readVaultLogs, type VaultLog } from "@worldland/contracts/events";
+import { larger } from "@worldland/core/money";
 import { mirrorBlock } from "@worldland/db/commands/mirrorBlock";
 import type { ChainDeps } from "../deps.ts";
+import { createPace, type Pace } from "./pace.ts";
 import { readHeader, readTouchedKeys } from "./readBlock.ts";
 
-const LONGEST_RANGE = 2_000n;
+/** `newestFinal` answers the newest block that no reorg can reach, asked anew each time: its state the RPC still has. */
+export type CatchingUp = { readonly newestFinal: () => Promise<bigint>; readonly pace?: Pace };
 
 /**
  * Mirrors a long past, both ends included, that no reorg can reach any more: only blocks with events of the vault, and
- * the last of each range. A range the RPC does not answer is halved, down to one block.
+ * the last of each range. Ranges are as long as the RPC answers; throws when it answers nothing for long.
  */
-export async function catchUp(deps: ChainDeps, from: bigint, to: bigint): Promise<void> {
-  let longest = LONGEST_RANGE;
+export async function catchUp(
+  deps: ChainDeps,
+  from: bigint,
+  to: bigint,
+  { newestFinal, pace = createPace() }: CatchingUp,
+): Promise<void> {
   for (let next = from; next <= to; ) {
-    const last = next + longest - 1n < to ? next + longest - 1n : to;
-    const logs = await readRange(deps, next, last);
-    if (logs === null) {
-      longest = (last - next + 1n) / 2n;
-      continue;
-    }
-    await mirrorRange(deps, logs, last);
+    const last = next + pace.length() - 1n < to ? next + pace.length() - 1n : to;
+    const logs = await readRange(deps, next, last, pace);
+    if (logs === null) continue;
+    // Nodes forget old states. Budgets are read at a newer block, which the blocks between lead to; but never at one
+    // that a reorg can still reach, or undoing it would leave what it had brought.
+    const blockNumber = logs.length === 0 ? to : larger(to, await pace.insist(newestFinal));
+    await mirrorRange(deps, logs, last, { blockNumber, pace });
     next = last + 1n;
   }
 }
 
-/** Null: too much to ask at once. A single block that is not answered throws. */
-async function readRange({ chain, log }: ChainDeps, fromBlock: bigint, toBlock: bigint): Promise<VaultLog[] | null> {
+/** Null: refused, and after as long a wait as it takes; how much to ask for next the pace says. */
+async function readRange(
+  { chain, log }: ChainDeps,
+  fromBlock: bigint,
+  toBlock: bigint,
+  pace: Pace,
+): Promise<VaultLog[] | null> {
   try {
-    return await readVaultLogs(chain.reader, chain.vault, { fromBlock, toBlock });
+    const logs = await readVaultLogs(chain.reader, chain.vault, { fromBlock, toBlock });
+    pace.answered();
+    return logs;
   } catch (cause) {
-    if (fromBlock === toBlock) throw cause;
     log.info({ from: fromBlock.toString(), to: toBlock.toString(), err: cause }, "a range of blocks was not answered");
+    await pace.refused(toBlock - fromBlock + 1n, cause);
     return null;
   }
 }
 
-async function mirrorRange(deps: ChainDeps, logs: readonly VaultLog[], last: bigint): Promise<void> {
-  const numbers = new Set([...logs.map((log) => log.blockNumber), last]);
-  for (const number of [...numbers].toSorted((a, b) => (a < b ? -1 : 1))) {
-    const events = logs.filter((log) => log.blockNumber === number);
-    const block = await readHeader(deps, number);
-    // Nodes forget old states: budgets are read as they are now, which is what later blocks would lead to.
-    const sessionKeys = await readTouchedKeys(deps, events, {});
+async function mirrorRange(
+  deps: ChainDeps,
+  logs: readonly VaultLog[],
+  last: bigint,
+  { blockNumber, pace }: { readonly blockNumber: bigint; readonly pace: Pace },
+): Promise<void> {
+  const byBlock = Map.groupBy(logs, (log) => log.blockNumber);
+  if (!byBlock.has(last)) byBlock.set(last, []);
+  for (const [number, events] of [...byBlock].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const block = await pace.insist(() => readHeader(deps, number));
+    if (events.some(({ blockHash }) => blockHash !== block.hash)) throw new Error(`block ${number} was reorganised`);
+    const sessionKeys = await pace.insist(() => readTouchedKeys(deps, events, { blockNumber }));
     const { status } = await mirrorBlock(deps.db, { block, events, sessionKeys, skipsEmpty: true });
     if (status === "reorg") throw new Error(`block ${number} should have been final and was reorganised`);
   }

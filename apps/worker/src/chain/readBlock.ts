@@ -24,11 +24,11 @@ export async function readHeader(
   return { number, hash, parentHash, at: fromUnixSeconds(timestamp) };
 }
 
-/** Budgets that the events may have changed, as the vault states them at a block (none named: the latest). */
+/** Budgets that the events may have changed, as the vault states them at a block. */
 export async function readTouchedKeys(
   { db, chain }: ChainDeps,
   events: readonly VaultEvent[],
-  at: { readonly blockNumber?: bigint },
+  at: { readonly blockNumber: bigint },
 ): Promise<SessionKeyState[]> {
   if (events.length === 0) return [];
   const { reader, vault } = chain;

@@ -1,15 +1,10 @@
 import { depositCall } from "@worldland/contracts/calls";
-import { openDatabase } from "@worldland/db/database";
-import { migrate } from "@worldland/db/migrate";
 import { accountOf } from "@worldland/db/queries/account/accountOf";
 import { scannedHead } from "@worldland/db/queries/chain/scannedHead";
-import { ledgerAccounts } from "@worldland/db/schema/ledgerAccounts";
-import { vaultEvents } from "@worldland/db/schema/vaultEvents";
-import { testDatabase } from "@worldland/testing/testDatabase";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ChainDeps } from "../deps.ts";
 import { advanceVault } from "../processors/advanceVault.ts";
 import { booksOf, intentsOf, rentalRow } from "../testing/books.ts";
+import { copyClicks, freshMirror, mirrorOf } from "../testing/mirrors.ts";
 import { HOLD, lower, startVaultMarket, type VaultMarket } from "../testing/vaultMarket.ts";
 import { scanChain } from "./scanChain.ts";
 
@@ -19,33 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => m.close());
 
-/** A database that has seen nothing yet, of the same chain and vault. */
-async function freshMirror<T>(use: (deps: ChainDeps) => Promise<T>): Promise<T> {
-  const fresh = await testDatabase({ migrate });
-  const database = openDatabase(fresh.url, { max: 2, name: "test" });
-  try {
-    return await use(m.worker({ db: database.db }));
-  } finally {
-    await database.close();
-    await fresh.drop();
-  }
-}
-
-/** Everything the mirror says of money, and of what happened. */
-async function mirrorOf({ db }: Pick<ChainDeps, "db">) {
-  const accounts = await db.select().from(ledgerAccounts).orderBy(ledgerAccounts.name);
-  const events = await db.select().from(vaultEvents).orderBy(vaultEvents.blockNumber, vaultEvents.logIndex);
-  const { number, hash } = (await scannedHead(db)) ?? {};
-  return {
-    ...{ number, hash },
-    balances: accounts.filter(({ balance }) => balance !== 0n).map(({ name, balance }) => [name, balance]),
-    events: events.map(({ name, args, blockHash, rentalId }) => ({ name, args, blockHash, rentalId })),
-  };
-}
-
 /** What a mirror says that begins now. */
 function scannedAnew() {
-  return freshMirror(async (fresh) => {
+  return freshMirror(m, async (fresh) => {
+    await copyClicks(m, fresh, 3600);
     await scanChain(fresh);
     return mirrorOf(fresh);
   });
@@ -112,13 +84,13 @@ test("a long past is caught up with in ranges, and comes out as if it had been w
   const watched = await mirrorOf(m);
   const late = await scannedAnew();
   expect(late).toEqual(watched);
-  expect(watched.number).toBe(await m.client.getBlockNumber());
+  expect(watched.head?.number).toBe(await m.client.getBlockNumber());
 });
 
 test("another chain behind the RPC, or another vault in the database, stops the scan before it writes", async () => {
   const { chain } = m.deps;
   await expect(scanChain(m.worker({ chain: { ...chain, vault: lower(m.provider.address) } }))).rejects.toThrow();
-  await freshMirror(async (fresh) => {
+  await freshMirror(m, async (fresh) => {
     await expect(scanChain({ ...fresh, chain: { ...chain, id: 103 } })).rejects.toThrow("CHAIN_ID");
     expect(await scannedHead(fresh.db)).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { larger } from "@worldland/core/money";
 import { mirrorBlock } from "@worldland/db/commands/mirrorBlock";
 import { scannedBlocks } from "@worldland/db/queries/chain/scannedBlocks";
 import type { ScannedHead } from "@worldland/db/queries/chain/scannedHead";
@@ -31,15 +32,22 @@ export async function scanChain(deps: ChainDeps): Promise<boolean> {
 }
 
 async function step(deps: ChainDeps, scanned: ScannedHead, head: bigint): Promise<void> {
-  const final = head - (NEAR > BigInt(deps.chain.confirmations) ? NEAR : BigInt(deps.chain.confirmations));
+  const final = finalBelow(deps, head);
   if (head - scanned.number > FAR && scanned.number < final) {
     // Ranges do not check parents, so what they continue from is checked here.
     const isOnChain = scanned.hash === null || (await hashAt(deps, scanned.number)) === scanned.hash;
-    return isOnChain ? catchUp(deps, scanned.number + 1n, final) : rewind(deps, scanned);
+    if (!isOnChain) return rewind(deps, scanned);
+    const newestFinal = async () => finalBelow(deps, await deps.chain.reader.getBlockNumber({ cacheTime: 0 }));
+    return catchUp(deps, scanned.number + 1n, final, { newestFinal });
   }
   const { status } = await mirrorBlock(deps.db, await readBlock(deps, scanned.number + 1n));
   if (status === "reorg") return rewind(deps, scanned);
   deps.reached("after_mirror");
+}
+
+/** The newest block that no reorg can reach. */
+function finalBelow({ chain }: ChainDeps, head: bigint): bigint {
+  return head - larger(NEAR, BigInt(chain.confirmations));
 }
 
 /**
