@@ -57,6 +57,14 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   }
 }
 
+/** Takes the newest blocks of a local chain back, with all that was in them, and puts empty ones in their place. */
+export async function reorganise(rpcUrl: string, blocks: number): Promise<void> {
+  const answer = await ask(rpcUrl, "anvil_reorg", [blocks, []]);
+  if (typeof answer !== "object" || answer === null || !("result" in answer)) {
+    throw new Error(`anvil did not reorganise: ${JSON.stringify(answer)}`);
+  }
+}
+
 function anvilArgs(options: AnvilOptions & { chainId: number; accounts: number; port: number }): string[] {
   return [
     ...["--host", "127.0.0.1", "--port", String(options.port), "--chain-id", String(options.chainId)],
@@ -83,15 +91,19 @@ async function answers(anvil: GuardedProcess, rpcUrl: string, chainId: number): 
 }
 
 async function askChainId(rpcUrl: string, chainId: number): Promise<"ready" | undefined> {
+  const answer = await ask(rpcUrl, "eth_chainId", []);
+  const isOurs = typeof answer === "object" && answer !== null && "result" in answer;
+  return isOurs && Number(answer.result) === chainId ? "ready" : undefined;
+}
+
+async function ask(rpcUrl: string, method: string, params: readonly unknown[]): Promise<unknown> {
   const response = await fetch(rpcUrl, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] }),
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
     signal: AbortSignal.timeout(2_000),
   });
-  const answer: unknown = await response.json();
-  const isOurs = typeof answer === "object" && answer !== null && "result" in answer;
-  return isOurs && Number(answer.result) === chainId ? "ready" : undefined;
+  return response.json();
 }
 
 function developmentAccount(addressIndex: number): AnvilAccount {
