@@ -16,8 +16,7 @@ const desks = new WeakMap<Database, Desk>();
 
 const NOTIFY = fixed`
   select pg_notify(channel, payload)
-    from (select distinct channel, payload
-            from unnest(${"channels"}::text[], ${"payloads"}::text[]) as news (channel, payload)) as news`;
+    from unnest(${"channels"}::text[], ${"payloads"}::text[]) as news (channel, payload)`;
 
 /**
  * Tells listeners, as a statement of its own: commits that carry a NOTIFY wait for one another, disk and all. Call it

@@ -10,15 +10,16 @@ import { until } from "./until.ts";
 export type Redis = { url: string; port: number; close(): Promise<void> };
 
 /**
- * Starts the machine's redis-server without persistence on 127.0.0.1, or says why it cannot: give that sentence to
- * the test's skip.
+ * Starts the machine's redis-server on 127.0.0.1, or says why it cannot: give that sentence to the test's skip.
+ * `durable` writes what it does to an append-only file, synced every second; without it nothing is kept.
  */
-export async function startRedis(): Promise<Redis | { skip: string }> {
+export async function startRedis(options: { durable?: boolean } = {}): Promise<Redis | { skip: string }> {
   const binary = redisBinary();
   if (!binary) return { skip: "no redis-server on PATH (Debian: apt-get install redis-server)" };
   const folder = await mkdtemp(join(tmpdir(), "worldland-redis-"));
   const port = await freePort();
-  const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+  args.push("--appendonly", options.durable === true ? "yes" : "no", "--appendfsync", "everysec");
   const server = await startGuarded(binary, args, { stdio: "ignore", stopSignal: "SIGTERM", removeFolder: folder });
   const close = async () => {
     await server.stop();

@@ -61,7 +61,9 @@ export async function openRental(db: Database, input: OpenRental): Promise<Renta
 async function open(pipeline: Pipeline, input: OpenRental): Promise<RentalRow | null> {
   const facts = await lockAndRead(pipeline, input);
   const fit = judgeOpening(input, facts);
-  await refuseUnbudgeted(pipeline.tx, { ...input, amount: fit.amount, deadline: fit.quote.deadline });
+  if (input.sessionKey !== null) {
+    await refuseUnbudgeted(pipeline.tx, { ...input, amount: fit.amount, deadline: fit.quote.deadline });
+  }
   refuseUnaffordable(facts.available, fit.amount);
   if (!facts.isRequestUnused) throw new Refusal("idempotency_in_progress");
   return writeOpening(pipeline, input, fit, facts.now);

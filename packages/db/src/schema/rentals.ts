@@ -83,6 +83,8 @@ export const rentals = pgTable(
     index("rentals_customer_newest").on(t.customer, t.requestedAt, t.id),
     index("rentals_provider").on(t.provider, t.id),
     index("rentals_ended").on(t.provider, t.endedAt, t.endReason).where(sql`${t.endedAt} is not null`),
+    // A click counts what its customer ended within the last hour, however long his history is.
+    index("rentals_customer_ended").on(t.customer, t.endedAt).where(sql`${t.endedAt} is not null`),
     index("rentals_node").on(t.clusterId, t.nodeName).where(sql`${t.goneAt} is null`),
     index("rentals_attention").on(t.attentionAt).where(sql`${t.attentionAt} is not null`),
     index("rentals_live").on(t.id).where(sql`${t.goneAt} is null`),

@@ -60,8 +60,7 @@ const FACTS = fixed`
            (select port
               from (select c.node_port_from + drawn % (c.node_port_to - c.node_port_from + 1) as port
                       from unnest(${"draws"}::int[]) as draws (drawn)) as ports
-             where not exists (
-               select from rentals where cluster_id = c.id and ssh_port = port and gone_at is null)
+             where (select true from rentals where cluster_id = c.id and ssh_port = port and gone_at is null) is null
              limit 1),
            (select port from generate_series(c.node_port_from, c.node_port_to) as port
              where not exists (

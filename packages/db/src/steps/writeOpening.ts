@@ -52,8 +52,9 @@ const WRITE = fixed`
   ), told as (
     insert into rental_events (rental_id, kind, who, at) select r.id, 'requested', 'customer', r.requested_at from rental r
   ), nudged as (
-    insert into outbox (name, payload)
-    select nudge ->> 'name', nudge -> 'payload' from rental r, jsonb_array_elements(${"nudges"}::jsonb) as nudge
+    insert into outbox (name, payload, created_at)
+    select nudge ->> 'name', nudge -> 'payload', r.requested_at
+      from rental r, jsonb_array_elements(${"nudges"}::jsonb) as nudge
   )
   select id from rental`;
 

@@ -14,9 +14,9 @@ const INSERT = {
   values: [`0x${"c".repeat(40)}`, `0x${"a".repeat(40)}`, "100000", 3600],
 };
 
-/** What is compared with: a row, and a job that names it. */
+/** What is compared with: a row, and a job that names it. Its connections stay open between the runs. */
 export async function startBareWork(ground: Ground, concurrency: number) {
-  const pool = new pg.Pool({ connectionString: ground.postgresUrl, max: concurrency });
+  const pool = new pg.Pool({ connectionString: ground.postgresUrl, max: concurrency, idleTimeoutMillis: 0 });
   await pool.query(TABLE);
   const queue = ground.redisUrl === null ? await onPostgres(ground.postgresUrl) : onRedis(ground.redisUrl);
   await queue.add("warm", { rentalId: "0" });
