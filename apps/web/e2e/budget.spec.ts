@@ -58,7 +58,8 @@ test("from one signature a rental is paid, warned of, kept running and extended;
   // Its time to extend itself has come already, so it does at once.
   await page.getByRole("switch", { name: "Keep running" }).click();
   await page.getByRole("button", { name: "Keep it running" }).click();
-  await expect(page.getByRole("list", { name: "Extension: steps" })).toContainText("Signed from your allowance");
+  const steps = page.getByRole("list", { name: "Extension: steps" });
+  await expect(steps).toContainText("Signed from your allowance: done");
   const term = (text: RegExp) => page.getByRole("definition").filter({ hasText: text });
   await expect(term(/^2 h$/)).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(/^It ends in/)).toBeHidden();
@@ -66,6 +67,8 @@ test("from one signature a rental is paid, warned of, kept running and extended;
   await page.getByRole("button", { name: "Extend" }).click();
   await page.getByRole("button", { name: "From your allowance" }).click();
   await expect(term(/^3 h$/)).toBeVisible({ timeout: 30_000 });
+
+  await expect(steps.getByRole("listitem").filter({ hasText: "Final" })).toContainText(": done", { timeout: 30_000 });
 
   await page.getByRole("tab", { name: "Events" }).click();
   for (const kind of ["low_runway", "auto_extension_requested", "extension_requested", "extended"]) {

@@ -71,9 +71,9 @@ export function Summary({
               <dd>
                 <Wl wei={account.budget.left_wei} />
               </dd>
-              <dt className="text-xs text-muted">Its limit, and spent of it</dt>
+              <dt className="text-xs text-muted">Spent of its limit</dt>
               <dd className="text-xs text-muted">
-                <Wl wei={account.budget.limit_wei} />, <Wl wei={account.budget.spent_wei} />
+                <Wl wei={account.budget.spent_wei} unit={false} /> of <Wl wei={account.budget.limit_wei} />
               </dd>
             </>
           )}

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ExtensionProgressView } from "@worldland/core/wire/extension";
 import type { RentalDetailView } from "@worldland/core/wire/rental";
+import { useNow } from "../clock/Clock.tsx";
 import { exactText } from "../clock/time.ts";
 import { Card } from "../components/ui/Card.tsx";
 import { Wl } from "../components/ui/Money.tsx";
@@ -13,8 +14,10 @@ import { useTRPC } from "../trpc/client.tsx";
 import { extensionSteps, failureSentence, hasFailed } from "./extensionSteps.ts";
 
 const MOVING_MS = 2_000;
+/** A final one stays so long after it was asked for, so that its last step is seen too. */
+const SHOWN_MS = 120_000;
 
-/** The newest extension until it is final, with what it costs and brings; nothing where there is none. */
+/** The newest extension with what it costs and brings, until it is final and a moment longer; nothing where none is. */
 export function ExtensionProgress({ rental: { job } }: { rental: RentalDetailView }) {
   const trpc = useTRPC();
   const { data } = useQuery(
@@ -23,8 +26,11 @@ export function ExtensionProgress({ rental: { job } }: { rental: RentalDetailVie
       { refetchInterval: ({ state }) => (isMoving(state.data?.extension ?? null) ? MOVING_MS : false) },
     ),
   );
+  const now = useNow(5_000);
   const extension = data?.extension ?? null;
-  if (extension === null || extension.state === "final" || job.status !== "running") return null;
+  if (extension === null || job.status !== "running") return null;
+  const isOld = now === null || now - Date.parse(extension.asked_at) > SHOWN_MS;
+  if (extension.state === "final" && isOld) return null;
   if (hasFailed(extension.state)) {
     return (
       <Notice tone="warn" title={failureSentence(extension)}>

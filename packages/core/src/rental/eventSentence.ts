@@ -10,6 +10,7 @@ export type RentalEventKind =
   | "requested"
   | "extension_requested"
   | "extension_refused"
+  | "extension_lapsed"
   | "auto_extension_requested"
   | "auto_extension_stopped";
 
@@ -59,6 +60,7 @@ const SENTENCES = {
   auto_extension_requested: ({ detail }) =>
     `As you had set, a term of ${Number(detail) / SECONDS_PER_HOUR} hours was asked for from your allowance.`,
   auto_extension_stopped: ({ reason }) => `${stopSentence(reason)} The rental ends with its term.`,
+  extension_lapsed: "The extension was not mined in time; the old term stands.",
   extension_refused: ({ reason }) => withDetail("The vault refused the extension; the old term stands.", reason),
 } as const satisfies Record<RentalEventKind, string | ((line: HistoryLine) => string)>;
 

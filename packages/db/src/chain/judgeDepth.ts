@@ -1,8 +1,10 @@
+import type { Rental } from "@worldland/core/rental/rental";
 import { and, asc, eq, gt, inArray, isNull, lt, lte } from "drizzle-orm";
 import type { Executor } from "../database.ts";
 import { tellLive } from "../live.ts";
 import { chainBlocks } from "../schema/chainBlocks.ts";
 import { postings } from "../schema/postings.ts";
+import { rentalEvents } from "../schema/rentalEvents.ts";
 import { rentals } from "../schema/rentals.ts";
 import { reservations } from "../schema/reservations.ts";
 import { vaultEvents } from "../schema/vaultEvents.ts";
@@ -81,10 +83,14 @@ async function expireReservations(tx: Executor, deepAt: Date, now: Date): Promis
     .orderBy(asc(reservations.rentalId));
   for (const { rentalId } of expired) {
     const { rental } = await recordEvent(tx, { rentalId, event: { type: "clock" }, who: "platform" }, now);
-    await tx
+    const ended = await tx
       .update(reservations)
       .set({ endedAt: now, outcome: "expired" })
-      .where(and(isExpired, eq(reservations.rentalId, rentalId)));
+      .where(and(isExpired, eq(reservations.rentalId, rentalId)))
+      .returning({ purpose: reservations.purpose });
+    if (rental?.endedAt === null && ended.some(({ purpose }) => purpose === "extend")) {
+      await tellLapsed(tx, rental, now);
+    }
     await tx
       .update(vaultIntents)
       .set({ state: "cancelled" })
@@ -97,4 +103,10 @@ async function expireReservations(tx: Executor, deepAt: Date, now: Date): Promis
       );
     if (rental !== null) await judgeSettled(tx, rental, now);
   }
+}
+
+/** Nobody mined the extension of a living rental in time: its term stays, which its customer must know. */
+async function tellLapsed(tx: Executor, { id: rentalId, customer }: Rental, now: Date): Promise<void> {
+  await tx.insert(rentalEvents).values({ rentalId, kind: "extension_lapsed", who: "chain", at: now });
+  await tellLive(tx, [{ wallet: customer, kind: "rental", id: rentalId.toString() }]);
 }

@@ -1,3 +1,4 @@
+import { unixSeconds } from "@worldland/core/time";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readClock } from "../clock.ts";
@@ -11,6 +12,7 @@ import { rentalEvents } from "../schema/rentalEvents.ts";
 import { reservations } from "../schema/reservations.ts";
 import { opening, RATE, type TestMarket, testMarket, wallet } from "../testMarket.ts";
 import { extendByItself } from "./extendByItself.ts";
+import { extendRental } from "./extendRental.ts";
 import { recordRentalEvent } from "./recordRentalEvent.ts";
 import { clearAutoExtension, setAutoExtension } from "./setAutoExtension.ts";
 import { stopRental } from "./stopRental.ts";
@@ -178,4 +180,21 @@ test("warnings are rows: written when due, by whoever looks first, once", async 
     "low_runway minutes_15",
     "low_runway minutes_5",
   ]);
+});
+
+test("an extension that nobody mines in time is told, its money is free again, and the old term stands", async () => {
+  const rental = await running(0n);
+  const deadline = unixSeconds(await readClock(market.db)) + 600;
+  const extension = { rentalId: rental.id, maxSeconds: 7200, deadline };
+  await extendRental(market.db, {
+    ...{ rentalId: rental.id, customer: rental.customer, extension },
+    ...{ signature: "0x01", sessionKey: null },
+  });
+  expect((await accountOf(market.db, rental.customer)).held).toBe(HOLD * 2n);
+  await market.advance(601);
+  for (let block = 0; block < 3; block++) await market.chain.mine([]);
+  expect((await history(rental)).at(-1)).toBe("extension_lapsed");
+  expect((await accountOf(market.db, rental.customer)).held).toBe(HOLD);
+  expect((await reserved(rental)).at(-1)).toMatchObject({ purpose: "extend", outcome: "expired" });
+  expect(await isDue(rental)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { readClock } from "../clock.ts";
 import type { Database, Executor } from "../database.ts";
+import { tellLive } from "../live.ts";
 import { grantRequests } from "../schema/grantRequests.ts";
 import { rentalEvents } from "../schema/rentalEvents.ts";
 import { reservations } from "../schema/reservations.ts";
@@ -82,10 +83,15 @@ async function isSomethingPending(tx: Executor, intent: IntentRow): Promise<bool
 async function refuse(tx: Executor, intent: IntentRow, errorName: string, now: Date): Promise<boolean> {
   const { rentalId, grantId } = intent;
   if (intent.kind === "grant" && grantId !== null) {
-    await tx
+    const refused = await tx
       .update(grantRequests)
       .set({ state: "refused" })
-      .where(and(eq(grantRequests.id, grantId), inArray(grantRequests.state, ["pending"])));
+      .where(and(eq(grantRequests.id, grantId), inArray(grantRequests.state, ["pending"])))
+      .returning({ customer: grantRequests.customer });
+    await tellLive(
+      tx,
+      refused.map(({ customer }) => ({ wallet: customer, kind: "account", id: customer })),
+    );
     return false;
   }
   if (rentalId === null) return false;
@@ -93,12 +99,17 @@ async function refuse(tx: Executor, intent: IntentRow, errorName: string, now: D
     const input = { rentalId, event: { type: "order_refused" }, who: "chain", detail: errorName } as const;
     return (await recordEvent(tx, input, now)).nudged;
   }
-  await tx
+  const refused = await tx
     .update(reservations)
     .set({ endedAt: now, outcome: "refused" })
-    .where(and(sql`'extend:' || ${reservations.id} = ${intent.purpose}`, isNull(reservations.endedAt)));
+    .where(and(sql`'extend:' || ${reservations.id} = ${intent.purpose}`, isNull(reservations.endedAt)))
+    .returning({ customer: reservations.customer });
   await tx
     .insert(rentalEvents)
     .values({ rentalId, kind: "extension_refused", reason: errorName, who: "chain", at: now });
+  await tellLive(
+    tx,
+    refused.map(({ customer }) => ({ wallet: customer, kind: "rental", id: rentalId.toString() })),
+  );
   return false;
 }

@@ -46,6 +46,12 @@ export default function HowToRent() {
         </li>
       </ol>
       <p>What is on the container's disk goes with it: copy out what you want to keep.</p>
+      <p>
+        You are warned 60, 15 and 5 minutes before the end. <strong>Extend</strong> signs for more hours at the same
+        rate, until {minutes(PERIODS.extensionMarginS)} before the end; if the vault refuses, the old term stands. With
+        a spending allowance <strong>Keep running</strong> does it by itself, as long as the allowance lasts and until
+        an instant you may name.
+      </p>
       <h2>Images</h2>
       <Facts
         head={["Image", "For"]}
@@ -69,8 +75,8 @@ export default function HowToRent() {
         Everything above works with HTTP and a wallet's signatures: challenge and sign in (
         <code>POST /api/v1/auth/challenge</code>, <code>/auth/sessions</code>), price (<code>POST /api/v1/quotes</code>
         ), sign, rent (<code>POST /api/v1/jobs</code>), wait, stop, read the receipt. The{" "}
-        <a href="/api/v1/openapi.json">OpenAPI document</a> has every field. Terms are whole hours, from{" "}
-        {LIMITS.durationHours.min} to {LIMITS.durationHours.max}.
+        <a href="/docs/api">API reference</a> has every field. Terms are whole hours, from {LIMITS.durationHours.min} to{" "}
+        {LIMITS.durationHours.max}.
       </p>
       <p>
         A script without a wallet at hand rents with an API key from <Link href="/settings">settings</Link> within a
