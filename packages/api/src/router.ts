@@ -11,6 +11,7 @@ import { operatorRouter } from "./routers/operator.ts";
 import { providersRouter } from "./routers/providers.ts";
 import { rentalsRouter } from "./routers/rentals.ts";
 import { sshKeysRouter } from "./routers/sshKeys.ts";
+import { statementsRouter } from "./routers/statements.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /** Every procedure there is. REST paths are made from the same ones (see rest/). */
@@ -20,6 +21,7 @@ export const appRouter = router({
   sshKeys: sshKeysRouter,
   network: networkRouter,
   account: accountRouter,
+  statements: statementsRouter,
   grants: grantsRouter,
   offers: offersRouter,
   providers: providersRouter,
