@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // suites that need another real part (anvil, redis, the local cluster) start it themselves through @worldland/testing.
 export default defineConfig({
   test: {
-    include: ["{apps,packages,tooling,deploy}/**/*.test.ts"],
+    include: ["{apps,packages,tooling,deploy}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "**/.next/**", "**/e2e/**"],
     globalSetup: ["./tooling/testing/src/globalSetup.ts"],
     setupFiles: ["./tooling/testing/src/propertySeed.ts"],

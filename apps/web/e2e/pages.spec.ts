@@ -2,7 +2,10 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./test.ts";
 import { signIn } from "./walks.ts";
 
-const VISITORS = ["/", "/docs", "/docs/how-to-rent", "/docs/how-to-provide", "/docs/limits", "/docs/security"] as const;
+const VISITORS = [
+  ...(["/", "/docs", "/docs/how-to-rent", "/docs/how-to-provide", "/docs/limits", "/docs/security"] as const),
+  "/docs/api",
+] as const;
 const CUSTOMERS = ["/dashboard", "/rentals", "/billing", "/settings"] as const;
 const PROVIDERS = ["/dashboard", "/provider", "/provider/add-node", "/operator"] as const;
 const THEMES = ["light", "dark"] as const;

@@ -5,7 +5,7 @@ export default function DocsLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex flex-col gap-6 lg:flex-row lg:gap-10">
       <DocsNavigation />
-      <div className="min-w-0">{children}</div>
+      <div className="min-w-0 flex-1">{children}</div>
     </div>
   );
 }

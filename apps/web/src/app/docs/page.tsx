@@ -23,10 +23,10 @@ export default function Docs() {
         ))}
       </ul>
       <p className="mt-6 text-sm text-muted">
-        Programs use the same platform by HTTP: its{" "}
-        <a href="/api/v1/openapi.json" className="text-accent underline underline-offset-2">
-          OpenAPI document
-        </a>{" "}
+        Programs use the same platform by HTTP: the{" "}
+        <Link href="/docs/api" className="text-accent underline underline-offset-2">
+          API reference
+        </Link>{" "}
         lists every request.
       </p>
     </div>

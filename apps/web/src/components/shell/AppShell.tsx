@@ -57,9 +57,9 @@ export function AppShell({ children }: { children: ReactNode }) {
           <Link href="/docs/security" className="hover:text-ink">
             Security
           </Link>
-          <a href="/api/v1/openapi.json" className="hover:text-ink">
-            OpenAPI
-          </a>
+          <Link href="/docs/api" className="hover:text-ink">
+            API
+          </Link>
           <Shortcuts />
         </div>
       </footer>
