@@ -1,6 +1,7 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { NodeObservation } from "@worldland/core/workload";
 import { NODE_LABELS } from "./labels.ts";
+import { publicAddressOf } from "./node/publicAddress.ts";
 import { GIB, parseQuantity } from "./quantity.ts";
 
 /**
@@ -18,7 +19,7 @@ export function observeNode(clusterId: string, node: V1Node, renewTime: string |
     provider: labels[NODE_LABELS.provider] ?? null,
     ready: node.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
     cordoned: node.spec?.unschedulable === true,
-    publicAddress: node.status?.addresses?.find(({ type }) => type === "ExternalIP")?.address ?? null,
+    publicAddress: publicAddressOf(node),
     region: labels[NODE_LABELS.region] ?? null,
     country: labels[NODE_LABELS.country] ?? null,
     gpuModel: modelOf(product),

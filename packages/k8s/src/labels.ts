@@ -15,5 +15,7 @@ export const NODE_LABELS = {
   provider: "node-restriction.kubernetes.io/worldland-provider",
   region: "topology.kubernetes.io/region",
   country: "worldland.io/country",
+  /** IPv4 at which the machine says its NodePorts answer. */
+  publicAddress: "worldland.io/public-address",
   simulated: "worldland.io/simulated",
 } as const;

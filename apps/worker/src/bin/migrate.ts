@@ -4,10 +4,10 @@ import { readDatabaseUrl } from "../env.ts";
 // Brings the database to the newest schema; safe to run again, and beside processes of the schema before:
 //   DATABASE_URL=… node apps/worker/src/bin/migrate.ts
 
-await migrate(readDatabaseUrl()).then(
-  () => console.log("The database has the newest schema."),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  },
-);
+try {
+  await migrate(readDatabaseUrl());
+  console.log("The database has the newest schema.");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

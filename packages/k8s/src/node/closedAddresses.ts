@@ -3,6 +3,7 @@ import type { V1Node } from "@kubernetes/client-node";
 import { monotonicMs } from "@worldland/core/time";
 import type { Api } from "../api.ts";
 import { PATHS } from "../paths.ts";
+import { publicAddressOf } from "./publicAddress.ts";
 
 const GOOD_FOR_MS = 60_000;
 
@@ -26,7 +27,10 @@ export function closedAddresses(api: Api): () => Promise<readonly string[]> {
 
 async function readAddresses(api: Api): Promise<readonly string[]> {
   const { body } = await api.call<{ items?: readonly V1Node[] }>({ method: "GET", path: PATHS.nodes });
-  const ofNodes = (body.items ?? []).flatMap((node) => (node.status?.addresses ?? []).map(({ address }) => address));
+  const ofNodes = (body.items ?? []).flatMap((node) => [
+    ...(node.status?.addresses ?? []).map(({ address }) => address),
+    publicAddressOf(node) ?? "",
+  ]);
   const ofServer = new URL(api.server).hostname.replace(/^\[|\]$/g, "");
   return [...new Set([...ofNodes, ofServer])].flatMap((address) => {
     const family = isIP(address);
