@@ -42,8 +42,8 @@ export function sampleLives(count: number): Life[] {
   return [FULL, ...fc.sample(life, { numRuns: count - 1, seed: 42 })];
 }
 
-/** Rentals of `customer` on the test's market, driven as worker and vault drive them. */
-export function testLives(api: TestApi, customer: string) {
+/** Rentals of `customer` on the test's market (of any offer, unless said), driven as worker and vault drive them. */
+export function testLives(api: TestApi, customer: string, request: { offerId?: string } = {}) {
   const record = (rentalId: bigint, event: Parameters<typeof recordRentalEvent>[1]["event"]) =>
     recordRentalEvent(api.db, { rentalId, who: "platform", event });
   const rowOf = async ({ id }: Pick<RentalRow, "id">) => {
@@ -78,7 +78,7 @@ export function testLives(api: TestApi, customer: string) {
     },
     /** One life from the click until the workload is gone; `look` is called between its events, while it runs. */
     async live({ openAfter, looks, isSettledEarly, end }: Life, look: (row: RentalRow) => Promise<void>) {
-      const row = await api.rent(customer);
+      const row = await api.rent(customer, request);
       await api.start(row.id);
       for (const [index, { afterS, good, next }] of looks.entries()) {
         if (index === openAfter) await api.chain.mine([opening(row)]);

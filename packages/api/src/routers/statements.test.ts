@@ -13,12 +13,12 @@ const BOTH = wallet(0xc2);
 let api: TestApi;
 beforeAll(async () => {
   api = await testApi();
-  await api.addNode();
-  await api.addNode({ name: "own", uid: "uid-own", provider: BOTH });
+  const others = await api.addNode();
+  const own = await api.addNode({ name: "own", uid: "uid-own", provider: BOTH });
   for (const owner of [CUSTOMER, BOTH]) await api.deposit(owner, 10n ** 12n);
   // Two lives a month, in three months, with money in and out and one rental still open at each turn of a month.
   for (const [index, life] of sampleLives(6).entries()) {
-    const lives = testLives(api, index % 2 === 0 ? CUSTOMER : BOTH);
+    const lives = testLives(api, index % 2 === 0 ? CUSTOMER : BOTH, index === 1 ? own : others);
     const row = await lives.live(life, async () => undefined);
     await api.chain.mine([{ name: "Withdrawn", args: { account: CUSTOMER, to: CUSTOMER, amount: BigInt(index + 1) } }]);
     if (index % 2 === 1) await api.advance(31 * DAY_S);
