@@ -8,6 +8,7 @@ import { Ledger } from "./Ledger.tsx";
 import { MoveMoney } from "./MoveMoney.tsx";
 import { PendingDeposits } from "./PendingDeposits.tsx";
 import { SpendingChart } from "./SpendingChart.tsx";
+import { Statements } from "./Statements.tsx";
 
 /** `deposit` and `withdraw`: an amount in WL to begin with. `jobId`: the rental whose entries are looked for. */
 type Asked = { readonly deposit: string | null; readonly withdraw: string | null; readonly jobId: string };
@@ -31,6 +32,7 @@ export function BillingPage({ deposit, withdraw, jobId }: Asked) {
               <Allowance />
             </div>
             <SpendingChart />
+            <Statements />
             <Ledger jobId={jobId} />
           </div>
         )}

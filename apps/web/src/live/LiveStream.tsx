@@ -66,8 +66,8 @@ function useReadAgain(): (told: Told) => void {
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
         const changed = {
-          rental: [trpc.rentals, trpc.extensions, trpc.account, trpc.grants, trpc.nodes],
-          account: [trpc.account, trpc.grants, trpc.extensions, trpc.nodes],
+          rental: [trpc.rentals, trpc.extensions, trpc.account, trpc.statements, trpc.grants, trpc.nodes],
+          account: [trpc.account, trpc.statements, trpc.grants, trpc.extensions, trpc.nodes],
           node: [trpc.nodes, trpc.operator],
           offers: [trpc.offers],
           ended: [trpc.auth.whoami],
