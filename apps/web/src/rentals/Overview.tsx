@@ -1,6 +1,7 @@
 "use client";
 
 import type { RentalDetailView } from "@worldland/core/wire/rental";
+import { durationText } from "../clock/time.ts";
 import { Card } from "../components/ui/Card.tsx";
 import { CopyField } from "../components/ui/CopyField.tsx";
 import { Wl, WlPerHour } from "../components/ui/Money.tsx";
@@ -108,6 +109,14 @@ function Costs({ rental, readAt }: Part) {
             <dt className="text-warn">Paused, not charged</dt>
             <dd className="text-right">
               <Ago at={paused_since} />
+            </dd>
+          </>
+        )}
+        {rental.uncounted_seconds > 0 && (
+          <>
+            <dt className="text-muted">Not charged{isOver ? "" : " so far"}</dt>
+            <dd className="text-right" title={`${rental.uncounted_seconds} s; the receipt lists them`}>
+              {durationText(rental.uncounted_seconds)}
             </dd>
           </>
         )}

@@ -15,6 +15,7 @@ import { ReceiptBill } from "./ReceiptBill.tsx";
 import { ReceiptPauses } from "./ReceiptPauses.tsx";
 import { ReceiptSettlements } from "./ReceiptSettlements.tsx";
 
+const RUNNING_MS = 10_000;
 const PAYER = { customer: "You", provider: "The provider", nobody: "Nobody" } as const;
 const TRANSACTION = {
   open: "Opened: the price of the term set aside",
@@ -27,7 +28,12 @@ const TRANSACTION = {
 /** The bill of a rental: arithmetic to redo, by the figures on the page alone, and the transactions that moved the money. */
 export function Receipt({ rental }: { rental: RentalDetailView }) {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.rentals.receipt.queryOptions({ id: rental.job.job_id }));
+  const { data, error, refetch } = useQuery(
+    trpc.rentals.receipt.queryOptions(
+      { id: rental.job.job_id },
+      { refetchInterval: ({ state }) => (state.data?.end_reason === null ? RUNNING_MS : false) },
+    ),
+  );
   if (error !== null) return <FailureNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Skeleton className="h-64 w-full" />;
   return (

@@ -300,6 +300,8 @@ export const rentalDetailView = z.object({
   duration_hours: z.number().int(),
   /** Since when it is not reachable and not charged; null while it is. */
   paused_since: instant.nullable(),
+  /** Seconds since the start that are not charged, the present pause included. The receipt lists them. */
+  uncounted_seconds: z.number().int(),
   /** Instants of the way to the prompt; null where not there yet. */
   timeline: z.object({
     requested_at: instant,
