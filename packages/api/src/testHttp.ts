@@ -5,8 +5,11 @@ import type { TestMarket } from "@worldland/db/testMarket";
 import type { LocalAccount } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { ApiConfig } from "./config.ts";
+import { requireDocumented } from "./rest/testDocumented.ts";
 import { type RunningApi, startApi } from "./startApi.ts";
 import { type TestApi, testApi } from "./testApi.ts";
+
+const REST = "/api/v1";
 
 /** `body`: the JSON that came; null: none. */
 export type Reply = { readonly status: number; readonly headers: Headers; readonly body: unknown };
@@ -24,7 +27,7 @@ export type TestHttp = TestMarket & {
   readonly workerKeys: TestApi["workerKeys"];
   readonly api: RunningApi;
   readonly origin: string;
-  /** Asks over HTTP; a path without `/api`, `/health` or `/ready` is below `/api/v1`. */
+  /** Asks over HTTP, and throws where REST refuses with an undocumented code; a path without `/api`, `/health` or `/ready` is below `/api/v1`. */
   ask(path: string, options?: Ask): Promise<Reply>;
   /** A wallet that has signed in. */
   signIn(account?: LocalAccount): Promise<SignedIn>;
@@ -75,7 +78,7 @@ export function signWire(account: LocalAccount, { domain, types, primaryType, me
 }
 
 async function askAt(origin: string, path: string, { method, token, body, headers }: Ask): Promise<Reply> {
-  const url = /^\/(?:api\/|health|ready)/.test(path) ? path : `/api/v1${path}`;
+  const url = /^\/(?:api\/|health|ready)/.test(path) ? path : `${REST}${path}`;
   const response = await fetch(`${origin}${url}`, {
     method: method ?? (body === undefined ? "GET" : "POST"),
     headers: {
@@ -85,8 +88,12 @@ async function askAt(origin: string, path: string, { method, token, body, header
     },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
+  const { status } = response;
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
+  const reply = { status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
+  const asked = method ?? (body === undefined ? "GET" : "POST");
+  if (url.startsWith(REST)) requireDocumented(asked, url.slice(REST.length), status, reply.body);
+  return reply;
 }
 
 async function signInWith(ask: TestHttp["ask"], account: LocalAccount): Promise<SignedIn> {
