@@ -1,7 +1,7 @@
 import * as calls from "@worldland/contracts/calls";
 import type { RentalOrder, SessionGrant } from "@worldland/contracts/messages";
 import { extensionTypedData, rentalOrderTypedData, sessionGrantTypedData } from "@worldland/contracts/typedData";
-import { readGrantNonce } from "@worldland/contracts/vault";
+import { readGrantNonce, readRental } from "@worldland/contracts/vault";
 import { newRentalId } from "@worldland/core/id";
 import type { Address, TransactionReceipt } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
@@ -58,6 +58,7 @@ export function straightAt(m: VaultMarket) {
     setOperator: (account: Address, allowed: boolean) =>
       m.send(m.owner, calls.setOperatorCall(vault, account, allowed)),
     setOpeningPaused: (paused: boolean) => m.send(m.owner, calls.setOpeningPausedCall(vault, paused)),
+    rental: (rentalId: bigint) => readRental(m.client, vault, rentalId),
     now,
   };
 }
