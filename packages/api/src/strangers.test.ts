@@ -87,6 +87,7 @@ async function ownThings(): Promise<typeof inputs> {
     "nodes.joinStatus": joining,
     "nodes.takeJoinLine": joining,
     "nodes.usage": { node },
+    "nodes.earnings": { node },
     "operator.approveNode": { cluster: CLUSTER, node },
   };
 }

@@ -26,7 +26,7 @@ const node = (state: NodeView["state"]): NodeView => ({
   ...{ node: "seoul-1", state, why: "Because.", gpu_type: null, total_gpus: 0, allocated_gpus: 0, available_gpus: 0 },
   ...{ out_of_service_gpus: 0, cpu_cores: 0, memory_gb: 0, storage_gb: 0, region: null, country: null },
   ...{ public_ip: null, driver_version: null, cuda_version: null, simulated: true, joined_at: "", last_seen_at: "" },
-  ...{ maintenance_since: null, offers: [], earned_wei: "0" },
+  ...{ maintenance_since: null, offers: [], earned_wei: "0", pending_wei: "0" },
 });
 const ids = (standing: Partial<Standing>) => attentionOf({ ...calm, ...standing }, now).map(({ id }) => id);
 

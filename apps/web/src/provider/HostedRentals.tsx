@@ -107,6 +107,11 @@ function HostedTable({ rentals }: { rentals: readonly Hosted[] }) {
             </Td>
             <Td numeric>
               <Wl wei={rental.earned_wei} places={6} />
+              {BigInt(rental.pending_wei) > 0n && (
+                <p className="text-xs text-muted">
+                  pending <Wl wei={rental.pending_wei} places={6} />
+                </p>
+              )}
             </Td>
             <Td className="hidden text-right sm:table-cell">
               <Stop rental={rental} />

@@ -81,6 +81,11 @@ function NodeRow({ node }: { node: NodeView }) {
           <span className="text-ink">
             <Wl wei={node.earned_wei} />
           </span>
+          {BigInt(node.pending_wei) > 0n && (
+            <span className="block">
+              pending <Wl wei={node.pending_wei} />
+            </span>
+          )}
         </span>
         <Maintenance node={node} />
       </div>

@@ -14,6 +14,7 @@ import { Nodes } from "./Nodes.tsx";
 import { Register } from "./Register.tsx";
 import { Reliability } from "./Reliability.tsx";
 import { UsageChart } from "./UsageChart.tsx";
+import { Withdraw } from "./Withdraw.tsx";
 
 /** A provider's console. */
 export function ProviderPage() {
@@ -27,7 +28,7 @@ export function ProviderPage() {
                 title={name}
                 actions={
                   <>
-                    <ButtonLink href="/billing?withdraw">Withdraw</ButtonLink>
+                    <Withdraw />
                     <ButtonLink kind="primary" href="/provider/add-node">
                       Add a node
                     </ButtonLink>

@@ -65,6 +65,37 @@ const settle = ({ id: rentalId, ratePerSecond }: RentalRow, usedSeconds: number,
 };
 const stop = (rental: RentalRow) => stopRental(api.db, { rentalId: rental.id, by: "customer", wallet: CUSTOMER });
 
+/** Day by day, node by node and rental by rental, settled and pending: everything is the ledger's, and adds up. */
+async function expectOneLedger(provider: string): Promise<void> {
+  const { nodes: mine, account } = api.as(provider);
+  const charges = (await account.ledger({ kind: "charge", limit: 100 })).entries;
+  const total = (all: readonly string[]) => all.reduce((sum, wei) => sum + BigInt(wei), 0n);
+  const settledOf = (isMeant: (entry: (typeof charges)[number]) => boolean) =>
+    total(charges.filter(isMeant).map(({ amount_wei }) => amount_wei));
+  const said = await mine.earnings({ days: 4 });
+  expect(BigInt(said.all_wei)).toBe(settledOf(() => true));
+  for (const { day, earned_wei } of said.days) {
+    expect(BigInt(earned_wei)).toBe(settledOf(({ at }) => at.startsWith(day)));
+  }
+  const { rentals } = await mine.rentals({});
+  for (const { job_id, earned_wei } of rentals) {
+    expect(BigInt(earned_wei)).toBe(settledOf((entry) => entry.job_id === job_id));
+  }
+  expect(total(rentals.map(({ pending_wei }) => pending_wei))).toBe(BigInt(said.pending_wei));
+  const { nodes } = await mine.list({});
+  for (const { node, earned_wei, pending_wei } of nodes) {
+    const here = rentals.filter((rental) => rental.node === node);
+    const earned = await mine.earnings({ days: 4, node });
+    expect(earned).toMatchObject({ all_wei: earned_wei, pending_wei, available_wei: said.available_wei });
+    expect(total(here.map((rental) => rental.earned_wei))).toBe(BigInt(earned_wei));
+    expect(total(here.map((rental) => rental.pending_wei))).toBe(BigInt(pending_wei));
+    const ids = new Set(here.map(({ job_id }) => job_id));
+    for (const { day, earned_wei: on } of earned.days) {
+      expect(BigInt(on)).toBe(settledOf(({ at, job_id }) => at.startsWith(day) && ids.has(job_id ?? "")));
+    }
+  }
+}
+
 test("what a provider earned is his ledger account to the unit, by day and node, and follows a reorg back", async () => {
   const { provider, offers, mine } = await newProvider(2);
   const [first, second] = [await started(offers[0] ?? ""), await started(offers[1] ?? "", 3)];
@@ -86,6 +117,7 @@ test("what a provider earned is his ledger account to the unit, by day and node,
   expect(nodes.map(({ earned_wei }) => BigInt(earned_wei))).toEqual([(earned[0] ?? 0n) + (earned[1] ?? 0n), late]);
   const hosted = (await mine.rentals({})).rentals.map(({ earned_wei }) => BigInt(earned_wei));
   expect(hosted.reduce((sum, share) => sum + share, 0n)).toBe(all);
+  await expectOneLedger(provider);
   await undoBlocksTo(api.db, height);
   api.chain.forkAt(height);
   const left = await mine.earnings({ days: 4 });
@@ -102,7 +134,10 @@ test("seconds proven and not settled are pending, less the fee, until the vault 
   const seconds = rentals[0]?.metered_seconds ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(400);
   expect(seconds).toBeLessThan(430);
-  expect(await mine.earnings({})).toMatchObject({ all_wei: "0", pending_wei: `${shareOf(RATE * 2n, seconds).share}` });
+  const pending_wei = `${shareOf(RATE * 2n, seconds).share}`;
+  expect(await mine.earnings({})).toMatchObject({ all_wei: "0", pending_wei });
+  expect(rentals[0]).toMatchObject({ earned_wei: "0", pending_wei });
+  expect((await mine.list({})).nodes).toMatchObject([{ earned_wei: "0", pending_wei }]);
   const refund = rental.ratePerSecond * BigInt(3600 - seconds);
   await api.chain.mine([settle(rental, seconds), { name: "RentalClosed", args: { rentalId: rental.id, refund } }]);
   const all_wei = `${shareOf(RATE * 2n, seconds).share}`;

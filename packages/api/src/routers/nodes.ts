@@ -3,8 +3,8 @@ import { parseWl, ratePerSecondNearest } from "@worldland/core/money";
 import { Refusal } from "@worldland/core/refusal";
 import { RELIABILITY_DAYS } from "@worldland/core/rental/reliability";
 import { isSealKey } from "@worldland/core/sealed";
-import { daysInput } from "@worldland/core/wire/account";
 import {
+  earningsInput,
   earningsOutput,
   hostedRentalsInput,
   hostedRentalsOutput,
@@ -42,7 +42,7 @@ import { providerOf } from "@worldland/db/queries/nodes/providerOf";
 import { reliabilityOf } from "@worldland/db/queries/providers/reliabilityOf";
 import { pageOf } from "../paging/pageOf.ts";
 import { router, sessionProcedure } from "../trpc.ts";
-import { earningsView, WEEK_DAYS } from "../views/earningsView.ts";
+import { earningsView, onNode, pendingOf, WEEK_DAYS } from "../views/earningsView.ts";
 import { hostedRentalView } from "../views/hostedRentalView.ts";
 import { joinView as viewJoin } from "../views/joinView.ts";
 import { nodeView } from "../views/nodeView.ts";
@@ -117,11 +117,13 @@ export const nodesRouter = router({
       return usageView(await gpuUsage(db, { provider, nodeName: node, stepS, steps }), stepS);
     }),
   earnings: sessionProcedure
-    .input(daysInput)
+    .input(earningsInput)
     .output(earningsOutput)
     .query(async ({ ctx: { db, wallet }, input }) => {
-      const earned = await earnedByDay(db, wallet, Math.max(input.days, WEEK_DAYS));
-      const unsettled = await unsettledRentals(db, "provider", wallet);
+      const node = input.node === undefined ? null : await ownNode(db, wallet, input.node);
+      const earned = await earnedByDay(db, wallet, Math.max(input.days, WEEK_DAYS), node);
+      const all = await unsettledRentals(db, "provider", wallet);
+      const unsettled = node === null ? all : onNode(all, node);
       const { available } = await accountOf(db, wallet);
       const reliability = (await reliabilityOf(db, [wallet])).get(wallet) ?? null;
       const endings = await endingsOf(db, wallet, RELIABILITY_DAYS);
@@ -149,7 +151,10 @@ export const nodesRouter = router({
 });
 
 async function listNodes(db: Database, provider: string) {
-  return { nodes: (await nodesOf(db, provider)).map(nodeView) };
+  const unsettled = await unsettledRentals(db, "provider", provider);
+  const now = await readClock(db);
+  const nodes = await nodesOf(db, provider);
+  return { nodes: nodes.map((own) => nodeView(own, pendingOf(onNode(unsettled, own.node), now))) };
 }
 
 async function ownNode(db: Database, provider: string, name: string) {

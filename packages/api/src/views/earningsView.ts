@@ -24,12 +24,11 @@ export function earningsView(
 ): z.infer<typeof earningsOutput> {
   const { earned, unsettled, available, reliability, endings } = provider;
   const sumOfLast = (days: number) => earned.days.slice(-days).reduce((sum, { amount }) => sum + amount, 0n);
-  const pending = unsettled.reduce((sum, rental) => sum + unsettledShare(rental, now), 0n);
   return {
     today_wei: `${sumOfLast(1)}`,
     week_wei: `${sumOfLast(WEEK_DAYS)}`,
     all_wei: `${earned.total}`,
-    pending_wei: `${pending}`,
+    pending_wei: `${pendingOf(unsettled, now)}`,
     available_wei: `${available}`,
     days: earned.days.slice(-input.days).map(({ day, amount }) => ({ day, earned_wei: `${amount}` })),
     reliability,
@@ -37,7 +36,18 @@ export function earningsView(
   };
 }
 
-/** What a provider is still to get for a rental, in wei. */
-export function unsettledShare({ rental, feeBps }: UnsettledRental, now: Date): bigint {
-  return unsettledOf(rental, figuresOf(rental, false, now), feeBps).provider;
+/** What a provider is still to get for rentals, in wei. */
+export function pendingOf(unsettled: readonly UnsettledRental[], now: Date): bigint {
+  return unsettled.reduce(
+    (sum, { rental, feeBps }) => sum + unsettledOf(rental, figuresOf(rental, false, now), feeBps).provider,
+    0n,
+  );
+}
+
+/** Those of the rentals that run on a node. */
+export function onNode<T extends Pick<UnsettledRental, "clusterId" | "nodeName">>(
+  all: readonly T[],
+  { clusterId, name }: { readonly clusterId: string; readonly name: string },
+): T[] {
+  return all.filter((rental) => rental.clusterId === clusterId && rental.nodeName === name);
 }

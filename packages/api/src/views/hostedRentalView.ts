@@ -1,5 +1,5 @@
 import { jobIdOf } from "@worldland/core/id";
-import { figuresOf } from "@worldland/core/rental/figures";
+import { figuresOf, unsettledOf } from "@worldland/core/rental/figures";
 import { jobStatusOf } from "@worldland/core/rental/jobStatus";
 import type { hostedRentalView as schema } from "@worldland/core/wire/console";
 import type { HostedRental } from "@worldland/db/queries/nodes/hostedRentals";
@@ -7,8 +7,9 @@ import { rentalOf } from "@worldland/db/rows/rentalRow";
 import type { z } from "zod";
 
 /** A rental as the provider of its node may see it: what it is, who pays, and none of its customer's business. */
-export function hostedRentalView({ row, earned }: HostedRental, now: Date): z.infer<typeof schema> {
+export function hostedRentalView({ row, earned, feeBps }: HostedRental, now: Date): z.infer<typeof schema> {
   const rental = rentalOf(row, []);
+  const figures = figuresOf(rental, false, now);
   return {
     job_id: jobIdOf(row.id),
     customer: row.customer,
@@ -17,8 +18,9 @@ export function hostedRentalView({ row, earned }: HostedRental, now: Date): z.in
     gpu_count: row.gpuCount,
     status: jobStatusOf(rental),
     rate_per_second_wei: `${row.ratePerSecond}`,
-    metered_seconds: figuresOf(rental, false, now).meteredS,
+    metered_seconds: figures.meteredS,
     earned_wei: `${earned}`,
+    pending_wei: `${unsettledOf(rental, figures, feeBps).provider}`,
     started_at: row.startedAt?.toISOString() ?? null,
     ended_at: row.endedAt?.toISOString() ?? null,
     end_reason: row.endReason,

@@ -3,8 +3,8 @@ import { judgeNode } from "@worldland/core/nodeState";
 import type { NodeView } from "@worldland/core/wire/console";
 import type { OfferRow, OwnNode } from "@worldland/db/queries/nodes/nodesOf";
 
-/** A node as its provider sees it. */
-export function nodeView(own: OwnNode): NodeView {
+/** A node as its provider sees it. `pending`: metered on it and not settled yet, in wei. */
+export function nodeView(own: OwnNode, pending: bigint): NodeView {
   const { node, offers } = own;
   const gpus = gpusOf(offers);
   return {
@@ -29,6 +29,7 @@ export function nodeView(own: OwnNode): NodeView {
     maintenance_since: node.maintenanceSince?.toISOString() ?? null,
     offers: offers.map(offerPricesView),
     earned_wei: `${own.earned}`,
+    pending_wei: `${pending}`,
   };
 }
 

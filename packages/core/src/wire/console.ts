@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NODE_STATES } from "../nodeState.ts";
+import { daysInput } from "./account.ts";
 import { instant, nextCursor, page, printable, wei } from "./fields.ts";
 import { JOB_STATUSES } from "./rental.ts";
 
@@ -49,6 +50,8 @@ export const nodeView = z.object({
   ),
   /** Charges less fees on this node, ever, settled. */
   earned_wei: wei,
+  /** Metered on it and not settled yet, less the fee, derived. */
+  pending_wei: wei,
 });
 export type NodeView = z.infer<typeof nodeView>;
 export const nodesOutput = z.object({ nodes: z.array(nodeView) });
@@ -89,13 +92,15 @@ export const usageOutput = z.object({
   points: z.array(z.object({ at: instant, used_gpus: z.number(), total_gpus: z.number().int() })),
 });
 
+/** Of all nodes, or of one's own that is named. */
+export const earningsInput = z.strictObject({ ...daysInput.shape, node: z.string().min(1).max(253).optional() });
 export const earningsOutput = z.object({
   today_wei: wei,
   week_wei: wei,
   all_wei: wei,
   /** Metered and not settled yet, derived. */
   pending_wei: wei,
-  /** In the vault, withdrawable now. */
+  /** In the vault, withdrawable now; it does not depend on the node. */
   available_wei: wei,
   /** Days in UTC, oldest first, without gaps; settled charges less fees. */
   days: z.array(z.object({ day: z.iso.date(), earned_wei: wei })),
@@ -114,7 +119,9 @@ export const hostedRentalView = z.object({
   status: z.enum(JOB_STATUSES),
   rate_per_second_wei: wei,
   metered_seconds: z.number().int(),
+  /** Settled charges less fees; then what is metered and not settled yet, less the fee, derived. */
   earned_wei: wei,
+  pending_wei: wei,
   started_at: instant.nullable(),
   ended_at: instant.nullable(),
   end_reason: z.string().nullable(),

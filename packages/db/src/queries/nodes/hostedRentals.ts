@@ -3,11 +3,14 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
 import type { RentalRow } from "../../rows/rentalRow.ts";
 import { rentals } from "../../schema/rentals.ts";
+import { feeOpenedUnder } from "../earnings/unsettledRentals.ts";
 
 export type HostedRental = {
   readonly row: RentalRow;
   /** Settled charges less fees so far. */
   readonly earned: bigint;
+  /** The platform's share of what is still to settle. */
+  readonly feeBps: number;
 };
 
 /** Rentals on a provider's nodes, newest first: at most `limit`, older than rental `before`. */
@@ -19,6 +22,7 @@ export async function hostedRentals(
   const rows = await db
     .select({
       row: rentals,
+      feeBps: feeOpenedUnder,
       earned: sql<string>`coalesce((
         select sum(p.amount) from postings p
          where p.rental_id = rentals.id and p.kind = 'charge' and p.destination = ${accountOf(provider)}
@@ -28,5 +32,5 @@ export async function hostedRentals(
     .where(and(eq(rentals.provider, provider), before === null ? undefined : lt(rentals.id, before)))
     .orderBy(desc(rentals.id))
     .limit(limit);
-  return rows.map(({ row, earned }) => ({ row, earned: BigInt(earned) }));
+  return rows.map(({ row, feeBps, earned }) => ({ row, feeBps, earned: BigInt(earned) }));
 }
