@@ -88,6 +88,16 @@ export function setOpeningPausedCall(vault: Address, paused: boolean): VaultCall
   return call(vault, encodeFunctionData({ abi: gpuVaultAbi, functionName: "setOpeningPaused", args: [paused] }));
 }
 
+/** The owner: offers the vault to `newOwner`, who has it when he accepts. */
+export function transferOwnershipCall(vault: Address, newOwner: Address): VaultCall {
+  return call(vault, encodeFunctionData({ abi: gpuVaultAbi, functionName: "transferOwnership", args: [newOwner] }));
+}
+
+/** Whom the vault is offered to: takes it. */
+export function acceptOwnershipCall(vault: Address): VaultCall {
+  return call(vault, encodeFunctionData({ abi: gpuVaultAbi, functionName: "acceptOwnership" }));
+}
+
 function call(to: Address, data: Hex): VaultCall {
   return { to, data, value: 0n };
 }

@@ -10,9 +10,31 @@ type Output = {
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
   readonly contracts?: {
     readonly "src/GPUVault.sol"?: {
-      readonly GPUVault: { readonly abi: Abi; readonly evm: { readonly bytecode: { readonly object: string } } };
+      readonly GPUVault: {
+        readonly abi: Abi;
+        readonly evm: {
+          readonly bytecode: { readonly object: string };
+          readonly deployedBytecode: {
+            readonly object: string;
+            readonly immutableReferences: Readonly<Record<string, readonly ByteRange[]>>;
+          };
+        };
+      };
     };
   };
+};
+
+/** A place in code, in bytes. */
+export type ByteRange = { readonly start: number; readonly length: number };
+
+export type CompiledVault = {
+  readonly abi: Abi;
+  /** The creation code, without constructor arguments. */
+  readonly bytecode: Hex;
+  /** The code that runs, with zeros where the constructor writes its immutables. */
+  readonly runtime: Hex;
+  /** Where those are. */
+  readonly immutables: readonly ByteRange[];
 };
 
 const PACKAGE = new URL("../", import.meta.url);
@@ -25,11 +47,11 @@ const SETTINGS = {
   viaIR: true,
   evmVersion: "london",
   metadata: { bytecodeHash: "none", appendCBOR: false },
-  outputSelection: { [ENTRY]: { GPUVault: ["abi", "evm.bytecode.object"] } },
+  outputSelection: { [ENTRY]: { GPUVault: ["abi", "evm.bytecode.object", "evm.deployedBytecode"] } },
 };
 
 /** Compiles the vault from the sources beside this folder. Throws with the compiler's own words. */
-export async function compileVault(): Promise<{ abi: Abi; bytecode: Hex }> {
+export async function compileVault(): Promise<CompiledVault> {
   const { default: solc }: { default: Solc } = await import("solc");
   const input = { language: "Solidity", sources: { [ENTRY]: { content: read(ENTRY) } }, settings: SETTINGS };
   const output: Output = JSON.parse(solc.compile(JSON.stringify(input), { import: readImport }));
@@ -38,7 +60,14 @@ export async function compileVault(): Promise<{ abi: Abi; bytecode: Hex }> {
   if (errors.length > 0 || contract === undefined) {
     throw new Error(`solc refused:\n${errors.map((error) => error.formattedMessage).join("\n")}`);
   }
-  return { abi: contract.abi, bytecode: `0x${contract.evm.bytecode.object}` };
+  const { bytecode, deployedBytecode } = contract.evm;
+  const immutables = Object.values(deployedBytecode.immutableReferences).flat();
+  return {
+    abi: contract.abi,
+    bytecode: `0x${bytecode.object}`,
+    runtime: `0x${deployedBytecode.object}`,
+    immutables: immutables.toSorted((a, b) => a.start - b.start),
+  };
 }
 
 function read(path: string): string {

@@ -7,4 +7,4 @@ test("the committed ABI and bytecode are what the sources compile to", async () 
     const isSame = readFileSync(new URL(name, import.meta.url), "utf8") === text;
     expect(isSame, `ts/${name} is stale: run pnpm gen in packages/contracts`).toBe(true);
   }
-});
+}, 300_000);

@@ -7,7 +7,7 @@ import { gpuVaultAbi } from "./abi.ts";
 
 const TESTS = new URL("../test/", import.meta.url);
 /** Trees that are of no single function. */
-const OF_THE_WHOLE = ["code", "gas", "invariants"];
+const OF_THE_WHOLE = ["code", "differential", "gas", "invariants"];
 
 const leaves = treeNames().flatMap((name) => leavesOf(readFileSync(new URL(`trees/${name}.tree`, TESTS), "utf8")));
 const tests = solidityFiles().flatMap((path) => testNames(readFileSync(new URL(path, TESTS), "utf8")));

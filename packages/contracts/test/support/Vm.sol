@@ -37,6 +37,10 @@ interface Vm {
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function envOr(string calldata name, bool otherwise) external view returns (bool);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
+    function exists(string calldata path) external view returns (bool);
+    function readLine(string calldata path) external view returns (string memory);
+    function parseUint(string calldata text) external pure returns (uint256);
+    function parseBytes(string calldata text) external pure returns (bytes memory);
     function readFile(string calldata path) external view returns (string memory);
     function contains(string calldata subject, string calldata search) external pure returns (bool);
     function toString(bytes calldata value) external pure returns (string memory);

@@ -2,11 +2,12 @@ import { type Address, getAddress, type Hex, isAddress, isHex, zeroAddress } fro
 import { privateKeyToAddress } from "viem/accounts";
 import type { VaultParameters } from "../deploy.ts";
 
-export type DeploySettings = VaultParameters & {
-  readonly rpcUrl: string;
-  readonly privateKey: Hex;
-  readonly operators: readonly Address[];
-};
+/** A chain, and a key to send with. */
+export type SenderSettings = { readonly rpcUrl: string; readonly chainId: number; readonly privateKey: Hex };
+
+export type DeploySettings = SenderSettings & VaultParameters & { readonly operators: readonly Address[] };
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** Says which variable is missing or makes no sense. */
 export class DeploySettingsError extends Error {
@@ -14,14 +15,12 @@ export class DeploySettingsError extends Error {
 }
 
 /** Reads a deployment's settings from variables; see `ts/bin/deploy.ts --help`. Throws DeploySettingsError. */
-export function parseDeploySettings(env: Readonly<Record<string, string | undefined>> = process.env): DeploySettings {
-  const privateKey = parseKey(required(env, "PRIVATE_KEY"));
-  const deployer = privateKeyToAddress(privateKey);
+export function parseDeploySettings(env: Env = process.env): DeploySettings {
+  const sender = parseSenderSettings(env);
   return {
-    rpcUrl: parseUrl(required(env, "RPC_URL")),
-    privateKey,
+    ...sender,
     token: parseAddress("TOKEN", env.TOKEN || zeroAddress),
-    owner: parseAddress("OWNER", env.OWNER || deployer),
+    owner: parseAddress("OWNER", env.OWNER || privateKeyToAddress(sender.privateKey)),
     feeRecipient: parseAddress("FEE_RECIPIENT", required(env, "FEE_RECIPIENT")),
     feeBps: parseFee(env.FEE_BPS || "500"),
     operators: (env.OPERATORS ?? "")
@@ -32,7 +31,21 @@ export function parseDeploySettings(env: Readonly<Record<string, string | undefi
   };
 }
 
-function required(env: Readonly<Record<string, string | undefined>>, name: string): string {
+/** Reads what every sender needs. Throws DeploySettingsError. */
+export function parseSenderSettings(env: Env = process.env): SenderSettings {
+  return {
+    rpcUrl: parseUrl(required(env, "RPC_URL")),
+    chainId: parseChainId(required(env, "CHAIN_ID")),
+    privateKey: parseKey(required(env, "PRIVATE_KEY")),
+  };
+}
+
+/** An address given on the command line. Throws DeploySettingsError. */
+export function parseVault(value: string): Address {
+  return parseAddress("the vault", value);
+}
+
+function required(env: Env, name: string): string {
   const value = env[name];
   if (!value) throw new DeploySettingsError(`${name} is not set`);
   return value;
@@ -41,6 +54,11 @@ function required(env: Readonly<Record<string, string | undefined>>, name: strin
 function parseUrl(value: string): string {
   if (!/^https?:$/.test(URL.parse(value)?.protocol ?? "")) throw new DeploySettingsError("RPC_URL is no http(s) URL");
   return value;
+}
+
+function parseChainId(value: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(value)) throw new DeploySettingsError("CHAIN_ID is no number of a chain");
+  return Number(value);
 }
 
 /** The key itself is never repeated in a message. */
