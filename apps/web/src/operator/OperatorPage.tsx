@@ -12,6 +12,7 @@ import { Ago } from "../components/ui/Time.tsx";
 import { useSession } from "../session/useSession.ts";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
 import { LedgerAudit } from "./LedgerAudit.tsx";
+import { OperatorKeys } from "./OperatorKeys.tsx";
 
 /** For the platform's operators; for everybody else there is no such page. */
 export function OperatorPage() {
@@ -21,11 +22,12 @@ export function OperatorPage() {
   return (
     <>
       <PageHeader title="Operator">
-        Nodes that wait to be let in, and whether the ledger is what the vault has. Customers see a node once it is
+        Nodes that wait to be let in, gas, and whether the ledger is what the vault has. Customers see a node once it is
         approved.
       </PageHeader>
       <div className="flex flex-col gap-4">
         <PendingNodes />
+        <OperatorKeys />
         <LedgerAudit />
       </div>
     </>

@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { setOperatorCall } from "@worldland/contracts/calls";
 import { readVaultLogs } from "@worldland/contracts/events";
-import { handOver } from "@worldland/db/commands/handOver";
+import { planVaultWork } from "@worldland/db/commands/planVaultWork";
 import { stopRental } from "@worldland/db/commands/stopRental";
 import { operatorKeys } from "@worldland/db/schema/operatorKeys";
 import pino from "pino";
@@ -54,6 +57,13 @@ async function secondOperator(): Promise<PrivateKeyAccount> {
   await m.chain.setBalance({ address: account.address, value: parseEther("100") });
   await m.mine(2);
   return account;
+}
+
+/** The operator's command, as it is run; answers what it says. */
+async function handOver(from: string, to: string): Promise<string> {
+  const script = fileURLToPath(new URL("../bin/handOver.ts", import.meta.url));
+  const env = { PATH: process.env.PATH, DATABASE_URL: m.url };
+  return (await promisify(execFile)(process.execPath, [script, from, to], { env })).stdout;
 }
 
 test("a key without gas signs nothing and loses nothing: one alarm, and all goes on when it is funded", async () => {
@@ -124,7 +134,7 @@ test("above the fee cap nothing is signed or replaced: one alarm, and all goes o
 test("two keys, two workers, many rentals: each intent mined once, each rental by one key, all nonces in a row", async () => {
   const second = await secondOperator();
   const workers = [m.worker(), m.worker({ chain: { ...m.deps.chain, operator: second } })];
-  const customer = await m.customer(HOLD * 24n);
+  const customer = await m.customer(HOLD * 26n);
   const rentals: { id: bigint }[] = [];
   const begun = { second: await m.client.getTransactionCount({ address: second.address }) };
   for (let wave = 0; wave < 6; wave++) {
@@ -154,12 +164,17 @@ test("two keys, two workers, many rentals: each intent mined once, each rental b
   // The second key's worker is gone: its other rentals are closed by the first, and what waits for it is signed once.
   const last = await m.rent(customer);
   await advanceVault(workers[1] ?? m.deps);
-  await handOver(m.db, { from: lower(second.address), to: lower(m.operator.address) });
+  const unsigned = await m.rent(customer);
+  await planVaultWork(m.db, { operator: lower(second.address) });
+  const said = await handOver(second.address, m.operator.address);
+  expect(said).toContain("and 1 planned intent that it now signs");
+  expect(said).toContain("1 transaction that the old key had signed");
   for (const { id } of [...rentals.slice(20), last]) {
     await stopRental(m.db, { rentalId: id, by: "customer", wallet: lower(customer.address) });
   }
   await rounds(6, ...workers.slice(0, 1));
   for (const { id } of [...rentals, last]) expect((await rentalRow(m, id)).settledAt).not.toBeNull();
+  expect(await intentsOf(m, unsigned.id)).toMatchObject([{ operator: lower(m.operator.address), state: "confirmed" }]);
   const books = await booksOf(
     m,
     [customer.address],

@@ -1,6 +1,7 @@
 import { jobIdOf } from "@worldland/core/id";
 import { observeNode } from "@worldland/db/commands/observeNode";
 import { recordLedgerAudit } from "@worldland/db/commands/recordLedgerAudit";
+import { recordOperatorKey } from "@worldland/db/commands/recordOperatorKey";
 import { registerProvider } from "@worldland/db/commands/registerProvider";
 import { CLUSTER, FEE_RECIPIENT, nodeSeen, wallet } from "@worldland/db/testMarket";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -55,6 +56,16 @@ test("an operator sees the monitor's runs and every difference with account, amo
       entries: [{ id: "12", kind: "deposit", amount_wei: "5", block: 7, hash: "0xplanted", fault: "no_event" }],
     },
   ]);
+});
+
+test("an operator sees what the keys have for gas, and about how many openings that pays", async () => {
+  const { operator } = api.as(ADMIN);
+  const key = wallet(0x0b);
+  expect((await operator.keys({})).keys).toEqual([]);
+  await recordOperatorKey(api.db, { operator: key, balance: 1_050n, openingCost: 100n, state: "low" });
+  const shown = { address: key, balance_wei: "1050", openings: 10, state: "low" };
+  expect((await operator.keys({})).keys).toMatchObject([shown]);
+  await expect(api.as(PROVIDER).operator.keys({})).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("to anybody else there is no such thing, and an operator's API key is not the operator", async () => {

@@ -1,13 +1,16 @@
 import { ledgerAuditOutput } from "@worldland/core/wire/audit";
 import { approveNodeInput, operatorNodesOutput } from "@worldland/core/wire/console";
 import { nothing } from "@worldland/core/wire/fields";
+import { operatorKeysOutput } from "@worldland/core/wire/operatorKeys";
 import { approveNode } from "@worldland/db/commands/approveNode";
 import type { Database } from "@worldland/db/database";
+import { keysInService } from "@worldland/db/queries/operator/keysInService";
 import { ledgerAudits } from "@worldland/db/queries/operator/ledgerAudits";
 import { mirroredVault } from "@worldland/db/queries/operator/mirroredVault";
 import { pendingNodes } from "@worldland/db/queries/operator/pendingNodes";
 import { operatorProcedure, router } from "../trpc.ts";
 import { ledgerAuditView } from "../views/ledgerAuditView.ts";
+import { operatorKeyView } from "../views/operatorKeyView.ts";
 import { pendingNodeView } from "../views/pendingNodeView.ts";
 
 /** So many runs of the monitor, and differences, are shown. */
@@ -25,6 +28,12 @@ export const operatorRouter = router({
       await approveNode(db, { clusterId, name });
       return listPending(db);
     }),
+  keys: operatorProcedure
+    .input(nothing)
+    .output(operatorKeysOutput)
+    .query(async ({ ctx: { db } }) => ({
+      keys: (await keysInService(db)).flatMap((key) => operatorKeyView(key) ?? []),
+    })),
   ledgerAudit: operatorProcedure
     .input(nothing)
     .output(ledgerAuditOutput)
