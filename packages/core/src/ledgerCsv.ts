@@ -1,3 +1,4 @@
+import { csvLine } from "./csv.ts";
 import { formatWl } from "./money.ts";
 import type { LedgerEntryView } from "./wire/ledger.ts";
 
@@ -9,6 +10,7 @@ const COLUMNS = {
   balance_wei: ({ amount_wei }) => amount_wei,
   held_wei: ({ held_wei }) => held_wei,
   job_id: ({ job_id }) => job_id ?? "",
+  job_name: ({ job_name }) => job_name ?? "",
   seconds: ({ seconds }) => `${seconds ?? ""}`,
   rate_per_second_wei: ({ rate_per_second_wei }) => rate_per_second_wei ?? "",
   block: ({ block }) => `${block}`,
@@ -16,11 +18,11 @@ const COLUMNS = {
   transaction: ({ hash }) => hash,
 } as const satisfies Record<string, (entry: LedgerEntryView) => string>;
 
-/** The first line of a ledger as a table for spreadsheets (RFC 4180). */
-export const LEDGER_CSV_HEAD = `${Object.keys(COLUMNS).join(",")}\r\n`;
+/** The first line of a ledger as a table for spreadsheets. */
+export const LEDGER_CSV_HEAD = csvLine(Object.keys(COLUMNS));
 
-/** Ledger entries as the lines that follow. No field that is in them can hold a comma, a quote or a formula. */
+/** Ledger entries as the lines that follow. */
 export function ledgerCsvLines(entries: readonly LedgerEntryView[]): string {
   const fields = Object.values(COLUMNS);
-  return entries.map((entry) => `${fields.map((field) => field(entry)).join(",")}\r\n`).join("");
+  return entries.map((entry) => csvLine(fields.map((field) => field(entry)))).join("");
 }

@@ -8,12 +8,15 @@ import type { HttpEnv } from "../httpEnv.ts";
 import { refusalOf } from "../refusalOf.ts";
 import { appRouter } from "../router.ts";
 import { type Answer, createAnswerOnce } from "./answerOnce.ts";
+import { CSV_EXPORTS, csvResponse, wantsCsv } from "./csvExport.ts";
 import { methodNotAllowed, preflight } from "./methods.ts";
 import { openApiDocument } from "./openApiDocument.ts";
 import { readInput } from "./readInput.ts";
 import { type RestRoute, restRoutes } from "./routes.ts";
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+/** Rows that a page holds at most. */
+const MAX_PAGE = 100;
 const PREFLIGHT = "access-control-request-method";
 
 /** `/api/v1`: one route per procedure that has a REST path. Who calls is told by a bearer token alone, never a cookie. */
@@ -29,7 +32,11 @@ export function createRestApp(deps: ApiDeps): Hono<HttpEnv> {
   const methods = new Map<string, RestRoute["method"][]>([["/openapi.json", ["GET"]]]);
   for (const route of restRoutes()) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    app.on(route.method, path, async (call) => responseOf(await answer(route, call)));
+    const table = CSV_EXPORTS[route.name];
+    app.on(route.method, path, async (call) => {
+      if (table === undefined || !wantsCsv(call.req.raw.headers)) return responseOf(await answer(route, call));
+      return csvResponse(table, await pagesOf(deps, route, call));
+    });
     methods.set(path, [...(methods.get(path) ?? []), route.method]);
   }
   for (const [path, taken] of methods) {
@@ -41,15 +48,31 @@ export function createRestApp(deps: ApiDeps): Hono<HttpEnv> {
   return app;
 }
 
+/** Reads a list page by page, the largest there are, as the request asks for it. */
+async function pagesOf(deps: ApiDeps, route: RestRoute, call: Call<HttpEnv>) {
+  const { context, input } = await readCall(deps, route, call);
+  return async (cursor: string | null): Promise<unknown> => {
+    const asked = { ...input, limit: `${MAX_PAGE}`, ...(cursor === null ? {} : { cursor }) };
+    const { body } = await runProcedure(route, context, asked, call.req.raw.signal);
+    return JSON.parse(body ?? "null");
+  };
+}
+
+/** Who calls and what is asked, once the limits have let the request in. */
+async function readCall(deps: ApiDeps, route: RestRoute, call: Call<HttpEnv>) {
+  const { ip } = call.env;
+  const request = call.req.raw;
+  const caller = await admit(deps, { token: bearerOf(request.headers), ip, cost: 1 }, call.get("answer"));
+  const input = await readInput(route, request, call.req.param());
+  const userAgent = request.headers.get("user-agent");
+  const context: Context = { ...deps, caller, ip, userAgent, pageCookie: null, heldKey: null };
+  return { request, caller, input, context };
+}
+
 function createAnswer(deps: ApiDeps) {
   const answerOnce = createAnswerOnce(deps);
   return async (route: RestRoute, call: Call<HttpEnv>): Promise<Answer & { isRepeated?: boolean }> => {
-    const { ip } = call.env;
-    const request = call.req.raw;
-    const caller = await admit(deps, { token: bearerOf(request.headers), ip, cost: 1 }, call.get("answer"));
-    const input = await readInput(route, request, call.req.param());
-    const userAgent = request.headers.get("user-agent");
-    const context: Context = { ...deps, caller, ip, userAgent, pageCookie: null, heldKey: null };
+    const { request, caller, input, context } = await readCall(deps, route, call);
     const key = idempotencyKeyOf(route, request.headers);
     if (key === null || caller === null) return runProcedure(route, context, input, request.signal);
     const { method, shownOnce } = route;

@@ -3,6 +3,7 @@ import { problem } from "@worldland/core/wire/problem";
 import { generateOpenApiDocument } from "trpc-to-openapi";
 import { z } from "zod";
 import { appRouter } from "../router.ts";
+import { CSV_EXPORTS } from "./csvExport.ts";
 import { faultDocument, problemDocument } from "./problem.ts";
 import { isIdempotent, refusalsOf } from "./refusals.ts";
 import { type RestRoute, restRoutes } from "./routes.ts";
@@ -97,10 +98,18 @@ function adapt(operation: Operation, route: RestRoute): void {
 }
 
 function responsesOf(route: RestRoute, generated: Responses): Responses {
-  const { status } = route;
-  const good = status === 204 ? { description: "Done" } : { ...generated["200"], description: "Success" };
+  const { status, name } = route;
+  const good = status === 204 ? { description: "Done" } : goodResponse(name, generated["200"] ?? {});
   const refused = [...refusalsOf(route)].map(([bad, codes]) => [`${bad}`, problemResponse(codes)] as const);
   return { [status]: good, ...Object.fromEntries(refused), 500: problemResponse(["fault"]) };
+}
+
+/** Some lists also come as a table, whole. */
+function goodResponse(name: string, generated: Responses[string]) {
+  const good = { ...generated, description: "Success" };
+  if (CSV_EXPORTS[name] === undefined || !("content" in good)) return good;
+  const description = "Success; with `Accept: text/csv` the whole list as a table, whatever `limit` says";
+  return { ...good, description, content: { ...good.content, "text/csv": { schema: { type: "string" as const } } } };
 }
 
 function problemResponse(codes: readonly (RefusalCode | "fault")[]) {

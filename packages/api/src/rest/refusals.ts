@@ -4,6 +4,7 @@ import type { RestRoute } from "./routes.ts";
 /** What procedures refuse beside what every request of their kind may be; for the OpenAPI document. */
 const OWN: Readonly<Record<string, readonly RefusalCode[]>> = {
   "auth.signIn": ["invalid_signature", "nonce_used", "challenge_expired"],
+  "account.ledger": ["not_found"],
   "apiKeys.create": ["conflict"],
   "sshKeys.create": ["already_exists", "conflict"],
   "grants.submit": ["invalid_signature"],

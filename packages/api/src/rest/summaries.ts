@@ -13,6 +13,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "account.get": "Balances in the vault and the budget granted to the platform",
   "account.ledger": "What moved one's money, newest first",
   "grants.list": "The keys one allows to spend: limit, spent and left of each",
+  "account.usage": "What each of one's rentals used and cost, newest first",
   "statements.list": "Months in which one's money moved",
   "statements.get": "One month: what it began with, every movement by rental, what it ended with",
   "grants.draft": "Draft a budget for a session key, to be signed",

@@ -1,6 +1,7 @@
 import { accountView, daysInput, depositsOutput, spendingOutput } from "@worldland/core/wire/account";
 import { nothing } from "@worldland/core/wire/fields";
 import { ledgerInput, ledgerOutput } from "@worldland/core/wire/ledger";
+import { rentalUsageInput, rentalUsageOutput } from "@worldland/core/wire/rentalUsage";
 import { readClock } from "@worldland/db/clock";
 import { accountOf } from "@worldland/db/queries/account/accountOf";
 import { budgetOf } from "@worldland/db/queries/account/budgetOf";
@@ -10,11 +11,15 @@ import { ledgerOf } from "@worldland/db/queries/account/ledgerOf";
 import { pendingGrant } from "@worldland/db/queries/account/pendingGrant";
 import { youngDeposits } from "@worldland/db/queries/account/youngDeposits";
 import { unsettledRentals } from "@worldland/db/queries/earnings/unsettledRentals";
+import { rentalUsage } from "@worldland/db/queries/rentals/rentalUsage";
 import { found, rentalIdOf } from "../found.ts";
+import { pageByKeys } from "../paging/pageByKeys.ts";
 import { pageOf } from "../paging/pageOf.ts";
+import { keysOfRental, placeOf } from "../paging/rentalPlace.ts";
 import { router, walletProcedure } from "../trpc.ts";
 import { accountView as viewAccount } from "../views/accountView.ts";
 import { ledgerEntryView } from "../views/ledgerView.ts";
+import { rentalUsageView } from "../views/rentalUsageView.ts";
 import { MONTH_DAYS, spendingView } from "../views/spendingView.ts";
 
 export const accountRouter = router({
@@ -52,6 +57,23 @@ export const accountRouter = router({
       const rows = await ledgerOf(db, { wallet, ...filter, before: page.before, limit: page.fetch });
       const { shown, next_cursor } = page.cut(rows, ({ id }) => id);
       return { entries: shown.map((row) => ledgerEntryView(row, wallet)), next_cursor };
+    }),
+  usage: walletProcedure("account:read")
+    .meta({ openapi: { method: "GET", path: "/account/usage" } })
+    .input(rentalUsageInput)
+    .output(rentalUsageOutput)
+    .query(async ({ ctx: { db, config, wallet }, input: { limit, cursor, from, to } }) => {
+      const span = { from: dateOf(from), to: dateOf(to) };
+      const { rows, next_cursor } = await pageByKeys(
+        config,
+        { scope: ["account.usage", wallet, from, to], cursor, limit },
+        {
+          read: (keys, count) => rentalUsage(db, { customer: wallet, ...span, after: placeOf(keys), limit: count }),
+          keysOf: keysOfRental,
+          keyCount: 2,
+        },
+      );
+      return { rentals: rows.map(rentalUsageView), next_cursor };
     }),
   spending: walletProcedure("account:read")
     .input(daysInput)

@@ -24,6 +24,7 @@ import { rentalHistory } from "@worldland/db/queries/rentals/rentalHistory";
 import { rentalReceipt } from "@worldland/db/queries/rentals/rentalReceipt";
 import { found, rentalIdOf } from "../found.ts";
 import { pageByKeys } from "../paging/pageByKeys.ts";
+import { keysOfRental, placeOf } from "../paging/rentalPlace.ts";
 import { createRental } from "../renting/createRental.ts";
 import { extendRental, extensionToSign } from "../renting/extendRental.ts";
 import { pinImage } from "../renting/pinImage.ts";
@@ -67,7 +68,7 @@ export const rentalsRouter = router({
         { scope: ["rentals.list", ctx.wallet, status], cursor, limit },
         {
           read: (keys, rows) => ownRentals(ctx.db, { customer: ctx.wallet, status, after: placeOf(keys), limit: rows }),
-          keysOf: ({ row }) => [row.requestedAt.toISOString(), row.id.toString()],
+          keysOf: keysOfRental,
           keyCount: 2,
         },
       );
@@ -124,9 +125,3 @@ export const rentalsRouter = router({
       events: found(await rentalHistory(ctx.db, ctx.wallet, rentalIdOf(input.id))).map(rentalEventView),
     })),
 });
-
-function placeOf(keys: readonly string[] | null) {
-  const [requestedAt, rentalId] = keys ?? [];
-  if (requestedAt === undefined || rentalId === undefined) return null;
-  return { requestedAt: new Date(requestedAt), rentalId: BigInt(rentalId) };
-}

@@ -95,10 +95,14 @@ test("what receipts sum up to is what the ledger moved", async () => {
   const names = [accountName(PROVIDER), accountName(CUSTOMER), accountName(wallet(0xfe))];
   const ledger = await ledgerAt(api.db, names);
   const sums = { provider: 0n, fee: 0n, charge: 0n };
+  const usage = await api.as(CUSTOMER).account.usage({ limit: 100 });
   for (let cursor: string | undefined; ; ) {
     const page = await api.as(CUSTOMER).rentals.list({ cursor });
     for (const { job_id: id } of page.jobs) {
       const receipt = await api.as(CUSTOMER).rentals.receipt({ id });
+      const { metered_seconds, charge_wei, fee_wei, settled } = receipt;
+      const used = usage.rentals.filter(({ job_id }) => job_id === id);
+      if (usage.next_cursor === null) expect(used).toMatchObject([{ metered_seconds, charge_wei, fee_wei, settled }]);
       sums.provider += BigInt(receipt.provider_wei);
       sums.fee += BigInt(receipt.fee_wei);
       sums.charge += BigInt(receipt.charge_wei);

@@ -34,3 +34,8 @@ export const ownColumns = {
   isExtending: openReservation("extend"),
   now: sql<Date>`app.now()`.mapWith(rentals.requestedAt),
 };
+
+/** Rentals that follow one in a list of the newest first. */
+export function isBehind({ requestedAt, rentalId }: { readonly requestedAt: Date; readonly rentalId: bigint }) {
+  return sql`(${rentals.requestedAt}, ${rentals.id}) < (${requestedAt.toISOString()}::timestamptz, ${rentalId}::bigint)`;
+}

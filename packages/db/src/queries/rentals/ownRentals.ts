@@ -1,9 +1,9 @@
 import { rentalsOfJobStatus } from "@worldland/core/rental/jobStatus";
 import type { JobStatus } from "@worldland/core/wire/rental";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
 import { rentals } from "../../schema/rentals.ts";
-import { type OwnRental, ownColumns } from "./ownRental.ts";
+import { isBehind, type OwnRental, ownColumns } from "./ownRental.ts";
 
 /** A customer's rentals, newest first, `limit` of them. */
 export async function ownRentals(
@@ -24,9 +24,7 @@ export async function ownRentals(
     .where(
       and(
         eq(rentals.customer, customer),
-        after === null
-          ? undefined
-          : sql`(${rentals.requestedAt}, ${rentals.id}) < (${after.requestedAt.toISOString()}::timestamptz, ${after.rentalId}::bigint)`,
+        after === null ? undefined : isBehind(after),
         meant === null ? undefined : inArray(rentals.status, [...meant.statuses]),
         meant?.reasons == null ? undefined : inArray(rentals.endReason, [...meant.reasons]),
       ),
