@@ -34,7 +34,7 @@ export function KeyFields({
     }
   };
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex min-w-0 flex-col gap-3">
       {saved.length > 0 && <SavedKeys saved={saved} onTick={onTick} />}
       <Field
         label={saved.length > 0 ? "Other public keys, one a line" : "Your public keys, one a line"}
@@ -72,7 +72,7 @@ export function KeyFields({
 
 function SavedKeys({ saved, onTick }: { saved: readonly Tick[]; onTick: (id: string, isChosen: boolean) => void }) {
   return (
-    <fieldset className="flex flex-col gap-1.5">
+    <fieldset className="flex min-w-0 flex-col gap-1.5">
       <legend className="mb-1 text-xs font-medium text-muted">
         Your saved keys ·{" "}
         <Link href="/settings" className="text-accent hover:underline">

@@ -83,7 +83,7 @@ function RentForm({ offer, gpus }: { offer: MarketOffer; gpus: number }) {
           </Notice>
         </div>
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex flex-col gap-4">
           <ImageFields {...part} />
           <MachineFields {...part} />

@@ -59,7 +59,7 @@ function KeyTable({ keys }: { keys: readonly SshKeyView[] }) {
             <Th>Name</Th>
             <Th className="hidden lg:table-cell">Fingerprint</Th>
             <Th className="hidden sm:table-cell">Added</Th>
-            <Th>Last rented with</Th>
+            <Th className="hidden sm:table-cell">Last rented with</Th>
             <Th>
               <span className="sr-only">Delete</span>
             </Th>
@@ -73,6 +73,15 @@ function KeyTable({ keys }: { keys: readonly SshKeyView[] }) {
                   {key.name}
                 </span>
                 <Fingerprint of={key} className="block max-w-40 truncate sm:max-w-64 lg:hidden" />
+                <span className="block text-xs text-muted sm:hidden">
+                  {key.last_used_at === null ? (
+                    "never rented with"
+                  ) : (
+                    <>
+                      rented with <Ago at={key.last_used_at} />
+                    </>
+                  )}
+                </span>
               </Td>
               <Td className="hidden lg:table-cell">
                 <Fingerprint of={key} />
@@ -80,7 +89,9 @@ function KeyTable({ keys }: { keys: readonly SshKeyView[] }) {
               <Td className="hidden text-muted sm:table-cell">
                 <Ago at={key.created_at} />
               </Td>
-              <Td className="text-muted">{key.last_used_at === null ? "never" : <Ago at={key.last_used_at} />}</Td>
+              <Td className="hidden text-muted sm:table-cell">
+                {key.last_used_at === null ? "never" : <Ago at={key.last_used_at} />}
+              </Td>
               <Td className="text-right">
                 <Button kind="danger" size="small" aria-label={`Delete ${key.name}`} onClick={() => setDoomed(key)}>
                   Delete

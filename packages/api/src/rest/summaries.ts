@@ -3,7 +3,7 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "auth.challenge": "Ask for typed data to sign in with",
   "auth.signIn": "Sign in with the signature of a challenge",
   "auth.sessions": "List one's sessions",
-  "auth.revokeSession": "End a session, `current` too",
+  "auth.revokeSession": "End a session; the id current names the one that asks",
   "apiKeys.create": "Make an API key; it is shown this once",
   "apiKeys.list": "List one's API keys",
   "apiKeys.delete": "Delete an API key",

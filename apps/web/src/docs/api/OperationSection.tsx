@@ -104,25 +104,23 @@ function Answers({ operation }: { operation: Operation }) {
             {schema.$ref === undefined ? (
               <SchemaRows schema={schema} says="given" />
             ) : (
-              <li className="px-3 py-1.5 text-xs">
-                <a href={`#type-${nameOf(schema.$ref)}`} className="font-mono text-accent underline underline-offset-2">
-                  {nameOf(schema.$ref)}
+              <li>
+                <a href={`#type-${nameOf(schema.$ref)}`}>
+                  <code>{nameOf(schema.$ref)}</code>
                 </a>
               </li>
             )}
           </Rows>
         );
       })}
-      <p className="mt-3 text-xs leading-5 text-muted">
+      <p className="mt-3 text-xs leading-6 text-muted [&_a]:font-mono [&_a]:text-accent [&_a]:underline [&_a]:underline-offset-4">
         Refused with{" "}
         {bad.map(([status, { content }]) => (
           <span key={status}>
             <span className="text-ink">{status}</span>{" "}
             {Object.keys(content?.["application/problem+json"]?.examples ?? {}).map((code) => (
               <span key={code}>
-                <a href={`#code-${code}`} className="font-mono text-accent underline underline-offset-2">
-                  {code}
-                </a>{" "}
+                <a href={`#code-${code}`}>{code}</a>{" "}
               </span>
             ))}
           </span>

@@ -52,6 +52,8 @@ test("a request tells who may, what goes in with its limits, what comes back and
   for (const code of ["order_required", "no_capacity", "insufficient_balance"]) expect(rent).toContain(`#code-${code}`);
   expect(sectionOf("providers.search")).toContain("For everybody");
   expect(sectionOf("sshKeys.create")).toContain("no API key may do this");
+  // What may be null is told to its last member too.
+  expect(sectionOf("account.get")).toContain("<b>left_wei</b>");
   expect(page).toContain("Deposit WL, or choose a shorter duration.");
 });
 

@@ -44,27 +44,24 @@ export function FieldRow({
   depth?: number;
   says?: "required" | "given";
 }) {
-  const inner = schema.properties === undefined ? schema.items : schema;
+  const inner = [schema, schema.items, ...(schema.anyOf ?? [])].find((one) => one?.properties !== undefined);
   return (
     <>
-      <li className="grid gap-x-4 border-t border-line px-3 py-1.5 first:border-t-0 sm:grid-cols-[13rem_minmax(0,1fr)]">
-        <span className="min-w-0" style={{ paddingLeft: `${depth}rem` }}>
-          <code className="break-words font-mono text-xs font-medium">{name}</code>
-          {isRequired && <span className="ml-2 text-xs text-bad">required</span>}
-          {place !== undefined && <span className="ml-2 text-xs text-muted">{place}</span>}
+      <li>
+        <span {...(depth > 0 ? { style: { paddingLeft: `${depth}rem` } } : {})}>
+          <b>{name}</b>
+          {isRequired && <span className="text-bad"> required</span>}
+          {place !== undefined && <span className="text-muted"> {place}</span>}
         </span>
-        <span className="min-w-0 text-xs">
+        <span>
           <TypeName schema={schema} />
           {limitTexts(schema).map((text) => (
-            <span key={text} className="break-words text-muted">
-              {" · "}
-              {text}
-            </span>
+            <i key={text}> · {text}</i>
           ))}
-          {schema.description !== undefined && <span className="block">{schema.description}</span>}
+          {schema.description !== undefined && <p>{schema.description}</p>}
         </span>
       </li>
-      {inner?.properties !== undefined && <SchemaRows schema={inner} says={says} depth={depth + 1} />}
+      {inner !== undefined && <SchemaRows schema={inner} says={says} depth={depth + 1} />}
     </>
   );
 }
@@ -73,20 +70,24 @@ export function FieldRow({
 function TypeName({ schema }: { schema: Schema }) {
   const named = schema.$ref ?? schema.items?.$ref;
   const text = typeText(schema);
-  if (named === undefined) return <span className="break-words font-mono">{text}</span>;
+  if (named === undefined) return <code>{text}</code>;
   return (
-    <a href={`#type-${nameOf(named)}`} className="font-mono text-accent underline underline-offset-2">
-      {text}
+    <a href={`#type-${nameOf(named)}`}>
+      <code>{text}</code>
     </a>
   );
 }
+
+/** How rows look, said once for all of them: there are hundreds on the page. */
+const ROWS =
+  "rounded-md border border-line text-xs *:grid *:gap-x-4 *:items-baseline *:border-t *:border-line *:px-3 *:py-1.5 *:first:border-t-0 sm:*:grid-cols-[13rem_minmax(0,1fr)] **:min-w-0 **:break-words [&_a]:text-accent [&_a]:underline [&_a]:underline-offset-4 [&_b]:font-mono [&_b]:font-medium [&_code]:font-mono [&_i]:not-italic [&_i]:text-muted";
 
 /** A framed list of fields. */
 export function Rows({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <div className="mt-4">
       <h4 className="mb-1 text-xs font-medium text-muted">{title}</h4>
-      <ul className="rounded-md border border-line">{children}</ul>
+      <ul className={ROWS}>{children}</ul>
     </div>
   );
 }

@@ -26,9 +26,7 @@ export function limitTexts(schema: Schema): string[] {
     rangeText(minLength, maxLength, " characters"),
     rangeText(minItems, maxItems, " entries"),
     schema.default === undefined ? null : `${JSON.stringify(schema.default)} unless said`,
-    ...[schema.anyOf?.find(({ pattern }) => pattern !== undefined) ?? schema].map(({ pattern }) =>
-      patternText(pattern),
-    ),
+    patternText(schema),
   ].filter((text) => text !== null);
 }
 
@@ -39,14 +37,15 @@ function bound(value: number | undefined): number | undefined {
 
 function rangeText(min: number | undefined, max: number | undefined, unit: string): string | null {
   if (min === undefined && max === undefined) return null;
-  if (min === undefined || (min === 0 && max !== undefined && unit === "")) return `at most ${max}${unit}`;
+  if (min === undefined) return `at most ${max}${unit}`;
   if (max === undefined) return `at least ${min}${unit}`;
   return min === max ? `${min}${unit}` : `${min} to ${max}${unit}`;
 }
 
-/** Patterns of classes of characters say less than the words they stand for. */
-function patternText(pattern: string | undefined): string | null {
+/** A pattern says less than the words that stand for it, where there are any. */
+function patternText({ pattern, description }: Schema): string | null {
   if (pattern === undefined) return null;
   if (pattern.includes("\\p{Cc}")) return "on one line";
-  return pattern.startsWith("^[^\\0]") || pattern.length > 60 ? null : `like ${pattern}`;
+  const isTold = description !== undefined || pattern.startsWith("^[^\\0]") || pattern.length > 60;
+  return isTold ? null : `like ${pattern}`;
 }
