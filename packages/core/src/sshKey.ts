@@ -28,7 +28,7 @@ const RSA_BITS = { min: 2048, max: 16_384 } as const;
  */
 export function readSshPublicKey(line: string): SshPublicKey | { readonly fault: string } {
   const text = line.trim();
-  if (/PRIVATE KEY|PuTTY-User-Key-File/.test(text)) {
+  if (/^-----BEGIN [A-Z0-9 ]*PRIVATE KEY|^PuTTY-User-Key-File/.test(text)) {
     return { fault: "This is a private key: keep it to yourself, and give the line in the file that ends in .pub." };
   }
   if (/\p{Cc}/u.test(text)) return { fault: "One public key on one line." };
