@@ -23,6 +23,12 @@ beforeAll(async () => {
 
 afterAll(() => platform.close());
 
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
 describe("a client of the real API over HTTP", () => {
   it("signs in with a wallet, and is nobody again after signing out", async () => {
     const { client, account } = await signedIn();
@@ -106,6 +112,19 @@ describe("a client of the real API over HTTP", () => {
     const refusal = { code: "order_required", extra: { quote: { offer_id: offerId } } };
     await expect(program.rentals.rent(request())).rejects.toMatchObject(refusal);
     await expect(program.rentals.list()).rejects.toMatchObject({ code: "missing_scope" });
+  });
+
+  it("walks through ledger, usage and statements, whatever the size of a page", async () => {
+    const { client, account } = await rich();
+    const { job_id } = await client.rentals.rent(request(), account);
+    await platform.market.deposit(account.address.toLowerCase(), 7n);
+    const entries = await all(client.billing.ledger({ limit: 1 }));
+    expect(entries.map(({ kind }) => kind)).toEqual(["deposit", "deposit"]);
+    expect(await all(client.billing.ledger({ kind: "fee" }))).toEqual([]);
+    expect(await all(client.billing.usage({ limit: 1 }))).toMatchObject([{ job_id, charge_wei: "0" }]);
+    const [month] = (await client.billing.statements()).statements;
+    const statement = await client.billing.statement(month?.month ?? "");
+    expect(statement.entries.map(({ id }) => id)).toEqual(entries.map(({ id }) => id).reverse());
   });
 
   it("signs an allowance and its end", async () => {

@@ -1,4 +1,5 @@
 import type { LiveEvent } from "@worldland/core/wire/live";
+import { createBilling } from "./billing.ts";
 import { type Api, connect } from "./connect.ts";
 import { createGrants } from "./grants.ts";
 import { liveEvents } from "./live.ts";
@@ -49,6 +50,7 @@ export function createClient({ url, auth, vault, origin, fetch: fetchWith = fetc
     },
     offers: createOffers(api),
     account: () => api.account.get.query({}),
+    billing: createBilling(api),
     rentals: createRentals(api, trust),
     vault: createVault(api, trust),
     grants: createGrants(api, trust),
