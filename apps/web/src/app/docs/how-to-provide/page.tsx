@@ -32,8 +32,8 @@ export default function HowToProvide() {
         </li>
         <li>
           <strong>Earn.</strong> Charges less the platform's fee come into your balance in the vault with each
-          settlement: when a rental ends, and at least once a day. <Link href="/provider">Withdraw</Link> it whenever you
-          like, with no minimum.
+          settlement: when a rental ends, and at least once a day. <Link href="/provider">Withdraw</Link> it whenever
+          you like, with no minimum.
         </li>
       </ol>
       <h2>What counts</h2>
