@@ -4,7 +4,7 @@ import { ledgerOutput } from "@worldland/core/wire/ledger";
 import { rentalUsageOutput } from "@worldland/core/wire/rentalUsage";
 
 /** A list that is also given as one table: its first line, and what each page of it adds. */
-export type CsvExport = {
+type CsvExport = {
   readonly head: string;
   readonly read: (page: unknown) => { readonly lines: string; readonly next: string | null };
 };

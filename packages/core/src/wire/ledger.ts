@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { hash, instant, nextCursor, page, signedWei, wei } from "./fields.ts";
 
-export const LEDGER_KINDS = ["deposit", "withdrawal", "hold", "charge", "fee", "refund"] as const;
+const LEDGER_KINDS = ["deposit", "withdrawal", "hold", "charge", "fee", "refund"] as const;
 
 /** What a ledger is narrowed to; nothing: all of it. */
-export const ledgerFilter = {
+const ledgerFilter = {
   kind: z.enum(LEDGER_KINDS).optional(),
   /** Movements of one rental, one's own or one on one's nodes; another's is `not_found`. */
   job_id: z.string().min(1).max(200).optional(),

@@ -17,7 +17,7 @@ export type LedgerRow = typeof postings.$inferSelect & {
   readonly rentalName: string | null;
 };
 
-export type LedgerFilter = {
+type LedgerFilter = {
   readonly kind?: PostingKind | undefined;
   readonly rentalId?: bigint | undefined;
   /** Block time, inclusive. */
