@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -155,6 +156,29 @@ describe("a join", () => {
     const none = newMachine();
     expect((await none.run(args)).stderr).toMatch(/must look like/);
     expect(existsSync(join(none.root, "etc/worldland-node"))).toBe(false);
+  });
+});
+
+describe("the line that docs/operating.md has an operator set", () => {
+  it.each([
+    ["runs the program that it was made with", true],
+    ["runs no other", false],
+  ])("%s", async (_what, isSame) => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/operating.md"), "utf8");
+    const line = /^sh -c '.*worldland-node$/m.exec(page)?.[0] ?? "";
+    const folder = mkdtempSync(join(tmpdir(), "worldland-line-"));
+    made.push(folder);
+    const program = isSame ? readFileSync(SCRIPT) : Buffer.from("echo another program");
+    writeFileSync(join(folder, "published.sh"), program);
+    const hash = createHash("sha256").update(readFileSync(SCRIPT)).digest("hex");
+    const set = line.replace(/https:\S+/, `file://${folder}/published.sh`).replace("<sha256>", hash);
+    const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+      execFile("sh", ["-c", `${set} --node Bad_Name`], { cwd: folder }, (_error, stdout, stderr) =>
+        resolve({ stdout, stderr }),
+      );
+    });
+    expect(stderr).toMatch(isSame ? /--node takes the name/ : /did NOT match/);
+    expect(stdout).not.toContain("another program");
   });
 });
 
