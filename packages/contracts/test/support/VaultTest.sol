@@ -197,6 +197,13 @@ abstract contract VaultTest is VaultKind {
         return vm.getRecordedLogs().length;
     }
 
+    function _expectKey(uint256 limit, uint256 spent, uint256 expiresAt) internal view {
+        (uint128 l, uint128 s, uint40 e) = vault.sessionKey(customer, session);
+        vm.assertEq(l, limit, "limit");
+        vm.assertEq(s, spent, "spent");
+        vm.assertEq(e, expiresAt, "expiry");
+    }
+
     function _spent(address key) internal view returns (uint256 spent) {
         (, spent,) = vault.sessionKey(customer, key);
     }
