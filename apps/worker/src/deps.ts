@@ -17,6 +17,11 @@ export type ChainDeps = {
   readonly reached: (point: KillPoint) => void;
 };
 
+/** What reading the vault needs. */
+export type ReadingDeps = Pick<ChainDeps, "db" | "log"> & {
+  readonly chain: Pick<ChainClients, "reader" | "vault">;
+};
+
 /** Built once per process, in startWorker.ts, and handed down. */
 export type WorkerDeps = ChainDeps & {
   readonly cluster: Cluster;

@@ -107,16 +107,26 @@ test("a node that counts logs is asked for as many blocks as hold few enough", a
 });
 
 test("a node that answers 429 is left alone, longer from time to time, and no range is cut for it", async () => {
-  let calls = 0;
-  const caught = await caughtUpBehind(async (_, pass) => (calls++ % 5 < 3 ? { status: 429 } : pass()));
+  const refusals = new Map<string, number>();
+  const caught = await caughtUpBehind(async (call, pass) => {
+    const question = JSON.stringify(call);
+    const refused = refusals.get(question) ?? 0;
+    refusals.set(question, refused + 1);
+    return refused < 3 ? { status: 429 } : pass();
+  });
   expectWatched(caught);
   expect(caught.waits.slice(0, 3)).toEqual([250, 500, 1000]);
   expect(new Set(caught.asked.map(({ blocks }) => blocks)).size).toBe(1);
 });
 
 test("a node that answers nothing any more is given up after a while, and what was mirrored before stays", async () => {
-  let answers = 8;
-  const caught = await caughtUpBehind(async (_, pass) => (answers-- > 0 ? pass() : { status: 503 }));
+  let ranges = 3;
+  const caught = await caughtUpBehind(async (call, pass) => {
+    const blocks = blocksOf(call);
+    if (blocks !== null && blocks > 100n) return isRefused;
+    if (blocks !== null) ranges -= 1;
+    return ranges < 0 ? { status: 503 } : pass();
+  });
   expect(caught.outcome).toBeInstanceOf(Error);
   expect(caught.scanned?.number).toBeGreaterThan(m.deps.chain.startBlock);
   expect(caught.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(30_000);

@@ -1,9 +1,13 @@
 import { readVaultLogs, type VaultLog } from "@worldland/contracts/events";
 import { larger } from "@worldland/core/money";
-import { mirrorBlock } from "@worldland/db/commands/mirrorBlock";
-import type { ChainDeps } from "../deps.ts";
+import { type ChainBlock, mirrorBlocks } from "@worldland/db/commands/mirrorBlock";
+import type { ReadingDeps } from "../deps.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { readHeader, readTouchedKeys } from "./readBlock.ts";
+
+/** Blocks with events that are mirrored in one transaction, and headers that are asked for side by side. */
+const BLOCKS_AT_ONCE = 100;
+const HEADERS_AT_ONCE = 10;
 
 /** `newestFinal` answers the newest block that no reorg can reach, asked anew each time: its state the RPC still has. */
 export type CatchingUp = { readonly newestFinal: () => Promise<bigint>; readonly pace?: Pace };
@@ -13,7 +17,7 @@ export type CatchingUp = { readonly newestFinal: () => Promise<bigint>; readonly
  * the last of each range. Ranges are as long as the RPC answers; throws when it answers nothing for long.
  */
 export async function catchUp(
-  deps: ChainDeps,
+  deps: ReadingDeps,
   from: bigint,
   to: bigint,
   { newestFinal, pace = createPace() }: CatchingUp,
@@ -32,7 +36,7 @@ export async function catchUp(
 
 /** Null: refused, and after as long a wait as it takes; how much to ask for next the pace says. */
 async function readRange(
-  { chain, log }: ChainDeps,
+  { chain, log }: ReadingDeps,
   fromBlock: bigint,
   toBlock: bigint,
   pace: Pace,
@@ -49,18 +53,35 @@ async function readRange(
 }
 
 async function mirrorRange(
-  deps: ChainDeps,
+  deps: ReadingDeps,
   logs: readonly VaultLog[],
   last: bigint,
   { blockNumber, pace }: { readonly blockNumber: bigint; readonly pace: Pace },
 ): Promise<void> {
   const byBlock = Map.groupBy(logs, (log) => log.blockNumber);
   if (!byBlock.has(last)) byBlock.set(last, []);
-  for (const [number, events] of [...byBlock].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const block = await pace.insist(() => readHeader(deps, number));
-    if (events.some(({ blockHash }) => blockHash !== block.hash)) throw new Error(`block ${number} was reorganised`);
+  const blocks = [...byBlock].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (let from = 0; from < blocks.length; from += BLOCKS_AT_ONCE) {
+    const some = blocks.slice(from, from + BLOCKS_AT_ONCE);
+    const read: ChainBlock[] = [];
+    for (let at = 0; at < some.length; at += HEADERS_AT_ONCE) {
+      const few = some.slice(at, at + HEADERS_AT_ONCE);
+      read.push(...(await Promise.all(few.map(([number, events]) => readFinal(deps, number, events, pace)))));
+    }
+    // The last block's budgets are all blocks': what lies between is never undone.
+    const events = some.flatMap(([, logs]) => logs);
     const sessionKeys = await pace.insist(() => readTouchedKeys(deps, events, { blockNumber }));
-    const { status } = await mirrorBlock(deps.db, { block, events, sessionKeys, skipsEmpty: true });
-    if (status === "reorg") throw new Error(`block ${number} should have been final and was reorganised`);
+    const inputs = read.map((block, index) => ({
+      ...{ block, events: some[index]?.[1] ?? [], skipsEmpty: true },
+      sessionKeys: index === read.length - 1 ? sessionKeys : [],
+    }));
+    const { status } = await mirrorBlocks(deps.db, inputs);
+    if (status === "reorg") throw new Error(`blocks up to ${last} should have been final and were reorganised`);
   }
+}
+
+async function readFinal(deps: ReadingDeps, number: bigint, events: readonly VaultLog[], pace: Pace) {
+  const block = await pace.insist(() => readHeader(deps, number));
+  if (events.some(({ blockHash }) => blockHash !== block.hash)) throw new Error(`block ${number} was reorganised`);
+  return block;
 }

@@ -28,10 +28,9 @@ export function createPace({ longest = LONGEST, sleep = wait as (ms: number) => 
   /** The length was just doubled and is not known to be answered. */
   let isTrying = false;
 
-  async function leaveAlone(cause: unknown): Promise<void> {
-    waits += 1;
-    if (waits > MOST_WAITS) throw cause;
-    await sleep(Math.min(FIRST_WAIT_MS * 2 ** (waits - 1), LONGEST_WAIT_MS));
+  async function leaveAlone(cause: unknown, waited: number): Promise<void> {
+    if (waited >= MOST_WAITS) throw cause;
+    await sleep(Math.min(FIRST_WAIT_MS * 2 ** waited, LONGEST_WAIT_MS));
   }
 
   return {
@@ -50,20 +49,18 @@ export function createPace({ longest = LONGEST, sleep = wait as (ms: number) => 
     /** A range of `asked` blocks was not: waits where it must, and throws `cause` after too many waits in a row. */
     async refused(asked: bigint, cause: unknown): Promise<void> {
       answers = 0;
-      if (isHaste(cause) || asked === 1n) return leaveAlone(cause);
+      if (isHaste(cause) || asked === 1n) return leaveAlone(cause, waits++);
       length = asked / 2n;
       patience = isTrying ? Math.min(patience * 2, LONGEST_PATIENCE) : patience;
       isTrying = false;
     },
-    /** Asks for something that cannot be halved. */
+    /** Asks for something that cannot be halved; several such questions may be under way. */
     async insist<T>(ask: () => Promise<T>): Promise<T> {
-      for (;;) {
+      for (let waited = 0; ; waited++) {
         try {
-          const answer = await ask();
-          waits = 0;
-          return answer;
+          return await ask();
         } catch (cause) {
-          await leaveAlone(cause);
+          await leaveAlone(cause, waited);
         }
       }
     },

@@ -6,10 +6,10 @@ import type { SessionKeyState } from "@worldland/db/chain/writeGrants";
 import type { ChainBlock, MirrorBlock } from "@worldland/db/commands/mirrorBlock";
 import { sessionKeysTouched } from "@worldland/db/queries/chain/sessionKeysTouched";
 import type { Address } from "viem";
-import type { ChainDeps } from "../deps.ts";
+import type { ReadingDeps } from "../deps.ts";
 
 /** One block of the chain with everything of the vault in it. Throws viem's errors when the RPC does not have it. */
-export async function readBlock(deps: ChainDeps, number: bigint): Promise<MirrorBlock> {
+export async function readBlock(deps: ReadingDeps, number: bigint): Promise<MirrorBlock> {
   const block = await readHeader(deps, number);
   // By hash: a reorg in between cannot slip another block's events in.
   const events = await readVaultLogs(deps.chain.reader, deps.chain.vault, { blockHash: block.hash });
@@ -17,7 +17,7 @@ export async function readBlock(deps: ChainDeps, number: bigint): Promise<Mirror
 }
 
 export async function readHeader(
-  { chain }: ChainDeps,
+  { chain }: ReadingDeps,
   blockNumber: bigint,
 ): Promise<ChainBlock & { hash: `0x${string}` }> {
   const { number, hash, parentHash, timestamp } = await chain.reader.getBlock({ blockNumber });
@@ -26,7 +26,7 @@ export async function readHeader(
 
 /** Budgets that the events may have changed, as the vault states them at a block. */
 export async function readTouchedKeys(
-  { db, chain }: ChainDeps,
+  { db, chain }: ReadingDeps,
   events: readonly VaultEvent[],
   at: { readonly blockNumber: bigint },
 ): Promise<SessionKeyState[]> {

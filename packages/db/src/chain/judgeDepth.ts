@@ -1,5 +1,5 @@
 import type { Rental } from "@worldland/core/rental/rental";
-import { and, asc, eq, gt, inArray, isNull, lt, lte } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
 import { tellLive } from "../live.ts";
 import { chainBlocks } from "../schema/chainBlocks.ts";
@@ -12,7 +12,6 @@ import { vaultIntents } from "../schema/vaultIntents.ts";
 import { vaultTransactions } from "../schema/vaultTransactions.ts";
 import { judgeSettled } from "../steps/judgeSettled.ts";
 import { recordEvent } from "../steps/recordEvent.ts";
-import { ownerOf } from "./moveBalances.ts";
 
 /**
  * What becomes final when the blocks after `fromExclusive` up to `deep` reach the depth: transactions and intents are
@@ -37,16 +36,14 @@ export async function judgeDepth(tx: Executor, fromExclusive: bigint, deep: bigi
 /** Deposits can be spent now, and whatever was only seen is final: whoever watches such an account is told. */
 async function tellFinal(tx: Executor, fromExclusive: bigint, deep: bigint): Promise<void> {
   const isNow = and(gt(postings.blockNumber, fromExclusive), lte(postings.blockNumber, deep));
-  const moved = await tx
-    .select({ source: postings.source, destination: postings.destination, customer: postings.customer })
-    .from(postings)
-    .where(isNow);
-  const wallets = new Set(
-    moved.flatMap(({ source, destination, customer }) => [ownerOf(source, customer), ownerOf(destination, customer)]),
-  );
+  const owners = sql<string | null>`unnest(array[
+    case when ${postings.source} like 'account:%' then substr(${postings.source}, 9) end,
+    case when ${postings.destination} like 'account:%' then substr(${postings.destination}, 9) end,
+    ${postings.customer}])`;
+  const moved = await tx.selectDistinct({ wallet: owners }).from(postings).where(isNow);
   await tellLive(
     tx,
-    [...wallets].flatMap((wallet) => (wallet === null ? [] : [{ wallet, kind: "account" as const, id: wallet }])),
+    moved.flatMap(({ wallet }) => (wallet === null ? [] : [{ wallet, kind: "account" as const, id: wallet }])),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { VaultRental } from "@worldland/core/vault/mirrored";
-import { and, asc, inArray } from "drizzle-orm";
+import { and, asc, inArray, sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
 import { vaultEvents } from "../schema/vaultEvents.ts";
 
@@ -14,7 +14,7 @@ export async function loadVaultRentals(tx: Executor, rentalIds: readonly bigint[
     .from(vaultEvents)
     .where(
       and(
-        inArray(vaultEvents.rentalId, [...rentalIds]),
+        sql`${vaultEvents.rentalId} = any(${sql.param(rentalIds.map(String))}::bigint[])`,
         inArray(vaultEvents.name, ["RentalOpened", "RentalExtended", "RentalSettled"]),
       ),
     )

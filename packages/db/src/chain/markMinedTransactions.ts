@@ -1,40 +1,38 @@
 import type { VaultEvent } from "@worldland/core/vault/vaultEvent";
-import { and, arrayOverlaps, inArray, or } from "drizzle-orm";
+import { and, arrayOverlaps, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
 import { vaultIntents } from "../schema/vaultIntents.ts";
 import { vaultTransactions } from "../schema/vaultTransactions.ts";
 
 /**
- * Transactions of ours, any of their replacements, whose events are in a block: mined, with all they were to do. A
+ * Transactions of ours, any of their replacements, whose events are in these blocks: mined, with all they were to do. A
  * transaction is all or nothing, so an entry without an event of its own came true as well.
  */
 export async function markMinedTransactions(
   tx: Executor,
-  events: readonly VaultEvent[],
-  number: bigint,
+  placed: readonly { readonly event: VaultEvent; readonly block: { readonly number: bigint } }[],
 ): Promise<void> {
-  const hashes = [...new Set(events.map((event) => event.transactionHash))];
+  const numbers = new Map(placed.map(({ event, block }) => [event.transactionHash, block.number]));
+  const hashes = sql.param([...numbers.keys()]);
+  const { id, hash, earlierHashes, state } = vaultTransactions;
   const mined = await tx
-    .update(vaultTransactions)
-    .set({ state: "mined", minedNumber: number })
+    .select({ id, hash, earlierHashes })
+    .from(vaultTransactions)
     .where(
       and(
-        inArray(vaultTransactions.state, ["sent", "failed"]),
-        or(inArray(vaultTransactions.hash, hashes), arrayOverlaps(vaultTransactions.earlierHashes, hashes)),
+        inArray(state, ["sent", "failed"]),
+        or(sql`${hash} = any(${hashes}::text[])`, arrayOverlaps(earlierHashes, [...numbers.keys()])),
       ),
     )
-    .returning({ id: vaultTransactions.id });
-  if (mined.length === 0) return;
-  await tx
-    .update(vaultIntents)
-    .set({ state: "mined", minedNumber: number, refusal: null, refusedAtBlock: null })
-    .where(
-      and(
-        inArray(
-          vaultIntents.transactionId,
-          mined.map((row) => row.id),
-        ),
-        inArray(vaultIntents.state, ["planned", "sent"]),
-      ),
-    );
+    .orderBy(id)
+    .for("no key update");
+  for (const { id, hash, earlierHashes } of mined) {
+    const minedNumber = [hash, ...earlierHashes].map((one) => numbers.get(one)).find((number) => number !== undefined);
+    if (minedNumber === undefined) continue;
+    await tx.update(vaultTransactions).set({ state: "mined", minedNumber }).where(eq(vaultTransactions.id, id));
+    await tx
+      .update(vaultIntents)
+      .set({ state: "mined", minedNumber, refusal: null, refusedAtBlock: null })
+      .where(and(eq(vaultIntents.transactionId, id), inArray(vaultIntents.state, ["planned", "sent"])));
+  }
 }

@@ -1,6 +1,5 @@
-import { asc, inArray, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "../database.ts";
-import { ledgerAccounts } from "../schema/ledgerAccounts.ts";
 
 /** One ledger account's change: base units, and whose money it is (null: the world's). */
 export type Movement = { readonly name: string; readonly owner: string | null; readonly amount: bigint };
@@ -18,20 +17,19 @@ export async function moveBalances(tx: Executor, movements: readonly Movement[])
   }
   const names = [...net.keys()].sort();
   if (names.length === 0) return;
-  await tx
-    .insert(ledgerAccounts)
-    .values(names.map((name) => ({ name, owner: owners.get(name) ?? null })))
-    .onConflictDoNothing();
-  await tx
-    .select({ name: ledgerAccounts.name })
-    .from(ledgerAccounts)
-    .where(inArray(ledgerAccounts.name, names))
-    .orderBy(asc(ledgerAccounts.name))
-    .for("no key update");
-  const changes = [...net].map(([name, amount]) => sql`(${name}::text, ${amount.toString()}::numeric)`);
+  const namesOf = sql`${sql.param(names)}::text[]`;
+  const ownersOf = sql`${sql.param(names.map((name) => owners.get(name) ?? null))}::text[]`;
+  const amountsOf = sql`${sql.param(names.map((name) => `${net.get(name) ?? 0n}`))}::numeric[]`;
+  await tx.execute(sql`
+    insert into ledger_accounts (name, owner)
+    select name, owner from unnest(${namesOf}, ${ownersOf}) as account (name, owner)
+        on conflict do nothing`);
+  await tx.execute(
+    sql`select from ledger_accounts where name = any(${namesOf}) order by name collate "C" for no key update`,
+  );
   await tx.execute(sql`
     update ledger_accounts as account set balance = account.balance + change.amount
-      from (values ${sql.join(changes, sql`, `)}) as change (name, amount)
+      from unnest(${namesOf}, ${amountsOf}) as change (name, amount)
      where account.name = change.name and change.amount <> 0`);
 }
 

@@ -1,21 +1,19 @@
-import { postingsOf } from "@worldland/core/ledger";
-import { type MirroredEvent, type MirrorState, mirrorEvent } from "@worldland/core/vault/mirrored";
-import { rentalIdOf, storedArgs, type VaultEvent } from "@worldland/core/vault/vaultEvent";
+import { type MirrorState, mirrorEvent } from "@worldland/core/vault/mirrored";
+import { rentalIdOf, type VaultEvent } from "@worldland/core/vault/vaultEvent";
 import { lte } from "drizzle-orm";
-import { applyEvent } from "../chain/applyEvent.ts";
+import { applyEvents } from "../chain/applyEvents.ts";
 import { judgeDepth } from "../chain/judgeDepth.ts";
 import { loadVaultRentals } from "../chain/loadVaultRentals.ts";
 import { markMinedTransactions } from "../chain/markMinedTransactions.ts";
-import { type Movement, moveBalances, ownerOf, walletsOf } from "../chain/moveBalances.ts";
+import { walletsOf } from "../chain/moveBalances.ts";
 import { type SessionKeyState, writeGrants } from "../chain/writeGrants.ts";
+import { type EventToWrite, writeEvents, writePostings } from "../chain/writeMirrored.ts";
 import { readClock } from "../clock.ts";
 import type { Database, Executor } from "../database.ts";
 import { tellLive } from "../live.ts";
 import { nudge } from "../nudge.ts";
 import { chainBlocks } from "../schema/chainBlocks.ts";
 import { chainState } from "../schema/chainState.ts";
-import { postings } from "../schema/postings.ts";
-import { vaultEvents } from "../schema/vaultEvents.ts";
 import { wakeRelay } from "../wake.ts";
 
 /** Block hashes are kept this deep. */
@@ -51,56 +49,87 @@ export type Mirrored =
  * Mirrors one block, in one transaction: events, postings, balances, what they mean for rentals, reservations and
  * intents, budgets, and what its depth makes final. The ledger has no other writer but its undoing. Idempotent.
  */
-export async function mirrorBlock(db: Database, input: MirrorBlock): Promise<Mirrored> {
-  const { block } = input;
+export function mirrorBlock(db: Database, input: MirrorBlock): Promise<Mirrored> {
+  return mirrorBlocks(db, [input]);
+}
+
+/**
+ * The same for several blocks, in the order of the chain, in one transaction with few statements, however many events
+ * there are: for catching up. Nothing is mirrored where one of them does not continue the chain.
+ */
+export async function mirrorBlocks(db: Database, inputs: readonly MirrorBlock[]): Promise<Mirrored> {
   const mirrored = await db.transaction(async (tx): Promise<Mirrored> => {
     const [state] = await tx.select().from(chainState).for("no key update");
     if (state === undefined) throw new Error("adopt a vault before mirroring it");
-    if (block.number <= state.scannedNumber) return { status: "known" };
-    const isNext = block.number === state.scannedNumber + 1n;
-    if (!isNext && input.skipsEmpty !== true) {
-      throw new Error(`block ${block.number} does not follow the scanned ${state.scannedNumber}`);
-    }
-    if (isNext && state.scannedHash !== null && state.scannedHash !== block.parentHash) {
+    const news = inputs.filter(({ block }) => block.number > state.scannedNumber);
+    const last = news.at(-1)?.block;
+    if (last === undefined) return { status: "known" };
+    if (!continues({ number: state.scannedNumber, hash: state.scannedHash }, news)) {
       return { status: "reorg", scanned: state.scannedNumber };
     }
     const now = await readClock(tx);
-    const grantsBefore = await writeGrants(tx, input.sessionKeys);
-    await tx.insert(chainBlocks).values({ ...block, grantsBefore });
-    await tx.delete(chainBlocks).where(lte(chainBlocks.number, block.number - KEPT_BLOCKS));
-    const settings = await mirrorEvents(tx, input, state, now);
+    await writeBlocks(tx, news, last);
+    const settings = await mirrorEvents(tx, news, state, now);
     await tx.update(chainState).set({
       ...settings,
-      scannedNumber: block.number,
-      scannedHash: block.hash,
-      headAt: block.at,
+      scannedNumber: last.number,
+      scannedHash: last.hash,
+      headAt: last.at,
       seenAt: now,
     });
     const depthOf = (number: bigint) => number + 1n - BigInt(state.confirmations);
-    await judgeDepth(tx, depthOf(state.scannedNumber), depthOf(block.number), now);
+    await judgeDepth(tx, depthOf(state.scannedNumber), depthOf(last.number), now);
     return { status: "mirrored" };
   });
-  if (mirrored.status === "mirrored" && input.events.length > 0) await wakeRelay(db);
+  if (mirrored.status === "mirrored" && inputs.some(({ events }) => events.length > 0)) await wakeRelay(db);
   return mirrored;
 }
 
-/** Money first, under the accounts' locks, then rentals. Answers the settings after the block. */
+/** Whether each block continues the one before. Throws at a gap that may not be there. `hash` null: unknown. */
+function continues(scanned: { number: bigint; hash: string | null }, news: readonly MirrorBlock[]): boolean {
+  let before = scanned;
+  for (const { block, skipsEmpty } of news) {
+    const isNext = block.number === before.number + 1n;
+    if (!isNext && skipsEmpty !== true) {
+      throw new Error(`block ${block.number} does not follow the scanned ${before.number}`);
+    }
+    if (isNext && before.hash !== null && before.hash !== block.parentHash) return false;
+    before = block;
+  }
+  return true;
+}
+
+/** Hashes and budgets, block by block, as far back as they are kept. */
+async function writeBlocks(tx: Executor, news: readonly MirrorBlock[], last: ChainBlock): Promise<void> {
+  const rows: (typeof chainBlocks.$inferInsert)[] = [];
+  for (const { block, sessionKeys } of news) {
+    const grantsBefore = await writeGrants(tx, sessionKeys);
+    if (block.number > last.number - KEPT_BLOCKS) rows.push({ ...block, grantsBefore });
+  }
+  await tx.insert(chainBlocks).values(rows);
+  await tx.delete(chainBlocks).where(lte(chainBlocks.number, last.number - KEPT_BLOCKS));
+}
+
+/** Money first, under the accounts' locks, then rentals. Answers the settings after the blocks. */
 async function mirrorEvents(
   tx: Executor,
-  { block, events }: MirrorBlock,
+  news: readonly MirrorBlock[],
   before: VaultSettings,
   now: Date,
 ): Promise<VaultSettings> {
   const { feeBps, feeRecipient, openingPaused, operators } = before;
   const settings = { feeBps, feeRecipient, openingPaused, operators };
-  if (events.length === 0) return settings;
-  const rentalIds = new Set(events.map(rentalIdOf).filter((id) => id !== null));
+  const placed = news.flatMap(({ block, events }) => events.map((event) => ({ block, event })));
+  if (placed.length === 0) return settings;
+  const rentalIds = new Set(placed.map(({ event }) => rentalIdOf(event)).filter((id) => id !== null));
   const state: MirrorState = { rentals: await loadVaultRentals(tx, [...rentalIds]), ...settings };
-  const mirrored = events.map((event) => ({ event, ...mirrorEvent(state, event, block.at) }));
-  await writeEvents(tx, block, mirrored);
-  const movements = await writePostings(tx, block, mirrored, state);
-  for (const event of events) await applyEvent(tx, event, state.rentals, { number: block.number, at: block.at, now });
-  await markMinedTransactions(tx, events, block.number);
+  const mirrored = placed.map(
+    ({ block, event }): EventToWrite => ({ block, event, ...mirrorEvent(state, event, block.at) }),
+  );
+  await writeEvents(tx, mirrored);
+  const movements = await writePostings(tx, mirrored, state);
+  await applyEvents(tx, placed, state.rentals, now);
+  await markMinedTransactions(tx, placed);
   await tellLive(
     tx,
     walletsOf(movements).map((wallet) => ({ wallet, kind: "account", id: wallet })),
@@ -112,55 +141,3 @@ async function mirrorEvents(
 
 /** Columns of chain_state that the vault's events set. */
 type VaultSettings = Pick<typeof chainState.$inferSelect, "feeBps" | "feeRecipient" | "openingPaused" | "operators">;
-
-type WithEvent = MirroredEvent & { readonly event: VaultEvent };
-
-async function writeEvents(tx: Executor, block: ChainBlock, mirrored: readonly WithEvent[]): Promise<void> {
-  await tx.insert(vaultEvents).values(
-    mirrored.map(({ event, before }) => ({
-      blockHash: block.hash,
-      blockNumber: block.number,
-      logIndex: event.logIndex,
-      transactionHash: event.transactionHash,
-      name: event.name,
-      args: storedArgs(event),
-      before,
-      rentalId: rentalIdOf(event),
-      at: block.at,
-    })),
-  );
-}
-
-async function writePostings(
-  tx: Executor,
-  block: ChainBlock,
-  mirrored: readonly WithEvent[],
-  state: MirrorState,
-): Promise<readonly Movement[]> {
-  const rows = mirrored.flatMap(({ event, money }) =>
-    (money === null ? [] : postingsOf(money)).map((posting, part) => ({
-      ...posting,
-      ...partiesOf(event, state),
-      blockNumber: block.number,
-      blockHash: block.hash,
-      logIndex: event.logIndex,
-      part,
-      transactionHash: event.transactionHash,
-      at: block.at,
-    })),
-  );
-  if (rows.length === 0) return [];
-  const movements = rows.flatMap(({ source, destination, amount, customer }): Movement[] => [
-    { name: source, owner: ownerOf(source, customer), amount: -amount },
-    { name: destination, owner: ownerOf(destination, customer), amount },
-  ]);
-  await moveBalances(tx, movements);
-  await tx.insert(postings).values(rows);
-  return movements;
-}
-
-/** The rental that an event moves money for, and its customer. */
-function partiesOf(event: VaultEvent, state: MirrorState): { rentalId: bigint | null; customer: string | null } {
-  const rentalId = rentalIdOf(event);
-  return { rentalId, customer: rentalId === null ? null : (state.rentals.get(rentalId)?.customer ?? null) };
-}
