@@ -4,7 +4,7 @@ import { nothing } from "@worldland/core/wire/fields";
 import { operatorKeysOutput } from "@worldland/core/wire/operatorKeys";
 import { approveNode } from "@worldland/db/commands/approveNode";
 import type { Database } from "@worldland/db/database";
-import { keysInService } from "@worldland/db/queries/operator/keysInService";
+import { activeKeys } from "@worldland/db/queries/operator/activeKeys";
 import { ledgerAudits } from "@worldland/db/queries/operator/ledgerAudits";
 import { mirroredVault } from "@worldland/db/queries/operator/mirroredVault";
 import { pendingNodes } from "@worldland/db/queries/operator/pendingNodes";
@@ -32,7 +32,7 @@ export const operatorRouter = router({
     .input(nothing)
     .output(operatorKeysOutput)
     .query(async ({ ctx: { db } }) => ({
-      keys: (await keysInService(db)).flatMap((key) => operatorKeyView(key) ?? []),
+      keys: (await activeKeys(db)).flatMap((key) => operatorKeyView(key) ?? []),
     })),
   ledgerAudit: operatorProcedure
     .input(nothing)

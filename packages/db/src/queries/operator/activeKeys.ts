@@ -3,7 +3,7 @@ import type { Executor } from "../../database.ts";
 import { operatorKeys } from "../../schema/operatorKeys.ts";
 
 /** Operator keys that a worker has looked at and no other has replaced. */
-export function keysInService(db: Executor): Promise<(typeof operatorKeys.$inferSelect)[]> {
+export function activeKeys(db: Executor): Promise<(typeof operatorKeys.$inferSelect)[]> {
   return db
     .select()
     .from(operatorKeys)
