@@ -18,6 +18,42 @@ async function available(page: Page): Promise<bigint> {
   return parseWl(((await figure.getAttribute("title")) ?? "").replace(" WL", "")) ?? -1n;
 }
 
+/** The ledger narrowed to one rental, then to one kind: what is left is that, with seconds and rate. */
+async function findInLedger(page: Page, job: string): Promise<void> {
+  await page.goto(`/billing?job=${job}`);
+  const rows = page.getByRole("region", { name: "Ledger" }).getByRole("row").filter({ hasText: job });
+  await expect(rows.filter({ hasText: /^Set aside/ })).toHaveCount(2);
+  await page.getByLabel("Kind").selectOption("Fee");
+  await expect(rows.filter({ hasText: /^Set aside/ })).toHaveCount(0);
+  await expect(rows.first()).toContainText(/platform's share of [\d\u202f]+ s × [\d\u202f]+ wei\/s/);
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(page.getByRole("row", { name: /^Deposit final/ }).first()).toBeVisible();
+}
+
+/** This month's statement: every column adds up to its closing line, and on paper there is nothing to click. */
+async function readStatement(page: Page, balance: bigint): Promise<void> {
+  await page.getByRole("region", { name: "Ledger" }).waitFor();
+  await page.locator('a[href^="/billing/statement/"]').first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Statement, ");
+  const rows = page.getByRole("region", { name: "Summary" }).getByRole("row");
+  await expect(rows.last()).toContainText("Closing");
+  const lines = await Promise.all((await rows.all()).slice(1).map((row) => row.getByRole("cell").allTextContents()));
+  const wei = (text = "") => {
+    const amount = parseWl(text.replace(/^[+\u2212]/, "")) ?? 0n;
+    return text.startsWith("\u2212") ? -amount : amount;
+  };
+  const closing = lines.pop() ?? [];
+  for (const column of [1, 2, 3]) {
+    expect(lines.reduce((sum, line) => sum + wei(line[column]), 0n)).toBe(wei(closing[column]));
+  }
+  expect(wei(closing[1])).toBe(balance);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
+  await expect(page.getByRole("banner")).toBeHidden();
+  await expect(rows.last()).toBeVisible();
+  await page.emulateMedia({ media: "screen" });
+}
+
 test("a customer goes from a wallet to a root shell to a receipt, by mouse", async ({ open }) => {
   const page = await open();
   await page.goto("/");
@@ -30,7 +66,10 @@ test("a customer goes from a wallet to a root shell to a receipt, by mouse", asy
   const funded = before + (parseWl("50") ?? 0n);
   await expect.poll(() => available(page)).toBe(funded);
 
+  await expect(page.getByRole("row", { name: /^Deposit final/ }).first()).toContainText("+50");
+
   const { password } = await rent(page, /^Rent RTX 4090 of Rhein GPU Works/);
+  const job = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   const command = await copied(page, "SSH command");
   expect(await copied(page, "Root password")).toBe(password);
   const hostKey = await copied(page, "Host key fingerprint");
@@ -68,6 +107,9 @@ test("a customer goes from a wallet to a root shell to a receipt, by mouse", asy
 
   await page.getByRole("link", { name: "Rentals", exact: true }).click();
   await expect(page.getByText("You stopped this rental.")).toBeVisible();
+
+  await findInLedger(page, job);
+  await readStatement(page, funded - charged);
 
   await withdrawAll(page);
   const download = page.waitForEvent("download");

@@ -21,7 +21,7 @@ test("every page is whole and can be used, in both themes, on a desk and on a ph
   for (const path of VISITORS) await check(customer, path);
   await signIn(customer, "customer");
   const rental = await firstRental(customer);
-  for (const path of [...CUSTOMERS, offer ?? "/", ...rental]) await check(customer, path);
+  for (const path of [...CUSTOMERS, "/billing/statement/2026-01", offer ?? "/", ...rental]) await check(customer, path);
   await provider.goto("/provider");
   await signIn(provider, "provider");
   for (const path of PROVIDERS) await check(provider, path);

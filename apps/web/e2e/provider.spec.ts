@@ -1,6 +1,6 @@
 import { joinMachine } from "./joinMachine.ts";
 import { expect, test } from "./test.ts";
-import { copied, deposit, paying, rent, signIn, stop } from "./walks.ts";
+import { copied, deposit, final, paying, rent, signIn, stop } from "./walks.ts";
 
 test("a provider's price and maintenance show on everybody's marketplace without a reload", async ({ open }) => {
   const [provider, visitor] = [await open(), await open()];
@@ -72,6 +72,14 @@ test("a new provider adds a node by the line shown, an operator approves it, and
     await expect(node.getByTestId("status")).toHaveText("idle");
     const hosted = provider.getByRole("row").filter({ hasText: "stopped by customer" });
     await expect(hosted.getByRole("cell").filter({ hasText: /WL$/ })).toContainText(/0\.0\d+/, { timeout: 30_000 });
+
+    // He never deposited, and takes what he earned without asking anybody.
+    await provider.getByRole("button", { name: "Withdraw", exact: true }).click();
+    const dialog = provider.getByRole("dialog", { name: "Withdraw to your wallet" });
+    await dialog.getByRole("button", { name: /^All of it/ }).click();
+    await dialog.getByRole("button", { name: "Withdraw", exact: true }).click();
+    await final(dialog, "Withdraw: steps");
+    await expect(dialog.getByRole("button", { name: "All of it: 0 WL" })).toBeDisabled();
   } finally {
     await machine.close();
   }

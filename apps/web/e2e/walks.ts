@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Parts of walks that several people do, by mouse and by what stands on the page. */
 
@@ -28,7 +28,8 @@ export async function withdrawAll(page: Page): Promise<void> {
   await final(page, "Withdraw: steps");
 }
 
-async function final(page: Page, list: string): Promise<void> {
+/** Waits until every step of a move of money is done. */
+export async function final(page: Page | Locator, list: string): Promise<void> {
   const steps = page.getByRole("list", { name: list });
   for (const step of ["Confirm in your wallet", "Sent", "Seen in", "Final"]) {
     await expect(steps.getByRole("listitem").filter({ hasText: step })).toContainText(": done");

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { sentenceOf } from "@worldland/core/rental/reason";
 import type { ReceiptView, RentalDetailView } from "@worldland/core/wire/rental";
+import Link from "next/link";
 import { Card } from "../components/ui/Card.tsx";
 import { FailureNotice } from "../components/ui/FailureNotice.tsx";
 import { Standing as ChainStanding } from "../components/ui/Standing.tsx";
@@ -42,7 +43,7 @@ export function Receipt({ rental }: { rental: RentalDetailView }) {
       <ReceiptBill receipt={data} />
       {data.pauses.length > 0 && <ReceiptPauses pauses={data.pauses} />}
       <ReceiptSettlements receipt={data} />
-      <Transactions transactions={data.transactions} />
+      <Transactions jobId={data.job_id} transactions={data.transactions} />
     </div>
   );
 }
@@ -69,9 +70,17 @@ function Standing({ receipt }: { receipt: ReceiptView }) {
   );
 }
 
-function Transactions({ transactions }: { transactions: ReceiptView["transactions"] }) {
+function Transactions({ jobId, transactions }: { jobId: string; transactions: ReceiptView["transactions"] }) {
   return (
-    <Card title="Transactions" flush>
+    <Card
+      title="Transactions"
+      flush
+      actions={
+        <Link href={`/billing?job=${jobId}`} className="text-xs text-accent hover:underline">
+          Its entries in your ledger
+        </Link>
+      }
+    >
       {transactions.length === 0 ? (
         <EmptyState title="Nothing was written on chain for it" />
       ) : (
