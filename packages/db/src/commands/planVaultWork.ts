@@ -115,16 +115,21 @@ async function planGrants(tx: Executor, operator: string, now: string): Promise<
  */
 async function planClosings(tx: Executor, operator: string, headAt: Date, now: string): Promise<void> {
   await tx.execute(sql`
-    insert into vault_intents as i (purpose, kind, rental_id, seconds, operator, due_at)
-    select 'close:' || r.id, 'close', r.id, s.seconds, ${ownerOfRental(operator)},
+    insert into vault_intents as i (purpose, kind, rental_id, seconds, operator, due_at, created_at)
+    select 'close:' || r.id, 'close', r.id, s.seconds, coalesce(k.successor, w.operator, ${operator}),
            ${now}::timestamptz + make_interval(secs =>
-             case r.end_reason when 'stopped_by_customer' then 0 else ${CLOSING_WAIT_S} end)
+             case r.end_reason when 'stopped_by_customer' then 0 else ${CLOSING_WAIT_S} end), ${now}::timestamptz
       from rentals r
            cross join lateral (select ${usedSecondsSql(sql`r.ended_at`)} as seconds) s
-           left join vault_intents c on c.purpose = 'close:' || r.id
+           cross join lateral (
+             select max(i.operator) filter (where i.kind = 'open') as operator,
+                    max(i.state) filter (where i.kind = 'close') as state,
+                    max(i.seconds) filter (where i.kind = 'close') as seconds
+               from vault_intents i where i.rental_id = r.id) w
+           left join operator_keys k on k.operator = w.operator
      where r.vault_state = 'open' and r.ended_at is not null
        and r.vault_opened_at + make_interval(secs => s.seconds) <= ${headAt.toISOString()}::timestamptz
-       and (c.id is null or c.state = 'cancelled' or (c.state = 'planned' and c.seconds <> s.seconds))
+       and (w.state is null or w.state = 'cancelled' or (w.state = 'planned' and w.seconds <> s.seconds))
      order by r.id
     on conflict (purpose) do update
        set seconds = excluded.seconds, state = 'planned', operator = excluded.operator,
