@@ -11,6 +11,11 @@ export type Pipeline = {
   sendLast<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]>;
 };
 
+// With a name they take the way of all statements, on which what is said together leaves together.
+const BEGIN = { name: "begin", text: "begin" };
+const COMMIT = { name: "commit", text: "commit" };
+const ROLLBACK = { name: "rollback", text: "rollback" };
+
 /**
  * Runs a transaction whose `begin` and first statements travel together, and its last with the commit: two waits for
  * the network in place of one for each statement. Await what is sent together with `Promise.all`. Work that neither
@@ -23,7 +28,7 @@ export async function pipelined<Result>(db: Database, work: (pipeline: Pipeline)
     (await client.query<Row>(query)).rows;
   const sendLast: Pipeline["sendLast"] = async <Row extends pg.QueryResultRow>(query: pg.QueryConfig) => {
     isCommitting = true;
-    const [rows] = await Promise.all([send<Row>(query), client.query("commit")]);
+    const [rows] = await Promise.all([send<Row>(query), client.query(COMMIT)]);
     return rows;
   };
   const pipeline: Pipeline = {
@@ -34,11 +39,11 @@ export async function pipelined<Result>(db: Database, work: (pipeline: Pipeline)
     sendLast,
   };
   try {
-    const [, result] = await Promise.all([client.query("begin"), work(pipeline)]);
+    const [, result] = await Promise.all([client.query(BEGIN), work(pipeline)]);
     return result;
   } finally {
     // What cannot roll back is a broken connection, which the pool replaces.
-    if (!isCommitting) await client.query("rollback").catch(() => undefined);
+    if (!isCommitting) await client.query(ROLLBACK).catch(() => undefined);
     client.release();
   }
 }

@@ -2,7 +2,6 @@ import { PERIODS } from "@worldland/core/limits";
 import { open as unseal } from "@worldland/core/sealed";
 import { secondsBetween } from "@worldland/core/time";
 import type { WorkloadAccess, WorkloadSpec } from "@worldland/core/workload";
-import { readClock } from "@worldland/db/clock";
 import { postponeRental } from "@worldland/db/commands/postponeRental";
 import { recordRentalEvent } from "@worldland/db/commands/recordRentalEvent";
 import { type RentalToReconcile, rentalToReconcile } from "@worldland/db/queries/worker/rentalToReconcile";
@@ -16,10 +15,9 @@ const REMOVAL_LOOK_S = 1;
 /** Load, act, record: reads the row, makes the cluster match it with no transaction open, reports what happened. */
 export async function reconcileRental(deps: WorkerDeps, payload: { rentalId: string }): Promise<void> {
   const rentalId = BigInt(payload.rentalId);
-  // Time may have ended it already; judging that first keeps a late start from being undone a moment later.
-  await proveTail(deps, rentalId);
-  await recordRentalEvent(deps.db, { rentalId, who: "platform", event: { type: "clock" } });
-  const row = await rentalToReconcile(deps.db, rentalId);
+  const found = await rentalToReconcile(deps.db, rentalId);
+  if (found === null) return;
+  const row = found.isQuiet ? found : await afterItsTime(deps, rentalId);
   if (row === null) return;
   try {
     await act(deps, row);
@@ -28,6 +26,13 @@ export async function reconcileRental(deps: WorkerDeps, payload: { rentalId: str
     deps.log.warn({ rentalId: payload.rentalId, code: cause.code, err: cause }, "the cluster did not obey");
     await postponeRental(deps.db, { rentalId, faulted: true });
   }
+}
+
+/** Time may have ended it already; judging that first keeps a late start from being undone a moment later. */
+async function afterItsTime(deps: WorkerDeps, rentalId: bigint): Promise<RentalToReconcile | null> {
+  await proveTail(deps, rentalId);
+  await recordRentalEvent(deps.db, { rentalId, who: "platform", event: { type: "clock" } });
+  return rentalToReconcile(deps.db, rentalId);
 }
 
 async function act(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
@@ -44,7 +49,7 @@ async function act(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
 }
 
 async function provision(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
-  if (row.status === "requested" && (await mustOpenFirst(deps, row))) {
+  if (row.status === "requested" && mustOpenFirst(row)) {
     deps.wake.vault();
     return postponeRental(deps.db, { rentalId: row.rentalId, faulted: false });
   }
@@ -72,11 +77,10 @@ async function provision(deps: WorkerDeps, row: RentalToReconcile): Promise<void
 }
 
 /** With a stale chain head, or after the customer's last order was refused, money is proven before a pod is made. */
-async function mustOpenFirst(deps: WorkerDeps, row: RentalToReconcile): Promise<boolean> {
+function mustOpenFirst(row: RentalToReconcile): boolean {
   if (row.vaultState === "open") return false;
   if (row.wasRefusedLast) return true;
-  const now = await readClock(deps.db);
-  return row.chainHeadAt === null || secondsBetween(row.chainHeadAt, now) > PERIODS.staleHeadS;
+  return row.chainHeadAt === null || secondsBetween(row.chainHeadAt, row.now) > PERIODS.staleHeadS;
 }
 
 async function remove(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {

@@ -1,7 +1,9 @@
+import { decide } from "@worldland/core/rental/decide";
 import type { RentalStatus } from "@worldland/core/rental/rental";
 import type { WorkloadSpec } from "@worldland/core/workload";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
+import { type RentalRow, rentalOf } from "../../rows/rentalRow.ts";
 import { chainState } from "../../schema/chainState.ts";
 import { rentalSecrets } from "../../schema/rentalSecrets.ts";
 import { rentals } from "../../schema/rentals.ts";
@@ -20,23 +22,31 @@ export type RentalToReconcile = {
   readonly chainHeadAt: Date | null;
   /** The customer's rental before this one ended because the vault refused its order. */
   readonly wasRefusedLast: boolean;
+  /** The application's clock at this look. */
+  readonly now: Date;
+  /** True where time has nothing to say to it yet: nobody can pay for it so far, and no deadline is over. */
+  readonly isQuiet: boolean;
 };
+
+/** One statement, because the customer of a new rental is waiting for his prompt. Null: there is no such rental. */
 
 export async function rentalToReconcile(db: Executor, rentalId: bigint): Promise<RentalToReconcile | null> {
   const [found] = await db
-    .select({ rental: rentals, sealed: rentalSecrets.sealed })
+    .select({
+      rental: rentals,
+      sealed: rentalSecrets.sealed,
+      now: sql<string>`to_json(app.now()) #>> '{}'`,
+      headAt: sql<Date | null>`(select ${chainState.headAt} from ${chainState})`.mapWith(chainState.headAt),
+      reasonBefore: sql<string | null>`(
+        select before.end_reason from ${rentals} before
+         where before.customer = ${rentals.customer} and before.id < ${rentals.id} order by before.id desc limit 1)`,
+    })
     .from(rentals)
     .leftJoin(rentalSecrets, eq(rentalSecrets.rentalId, rentals.id))
     .where(eq(rentals.id, rentalId));
   if (found === undefined) return null;
-  const { rental, sealed } = found;
-  const [head] = await db.select({ at: chainState.headAt }).from(chainState);
-  const [before] = await db
-    .select({ reason: rentals.endReason })
-    .from(rentals)
-    .where(and(eq(rentals.customer, rental.customer), lt(rentals.id, rentalId)))
-    .orderBy(desc(rentals.id))
-    .limit(1);
+  const { rental, sealed, headAt, reasonBefore } = found;
+  const now = new Date(found.now);
   return {
     rentalId,
     version: rental.version,
@@ -45,9 +55,16 @@ export async function rentalToReconcile(db: Executor, rentalId: bigint): Promise
     spec: specOf(rental),
     sealed,
     isNodeLost: rental.nodeLostAt !== null,
-    chainHeadAt: head?.at ?? null,
-    wasRefusedLast: before?.reason === "order_refused",
+    chainHeadAt: headAt,
+    wasRefusedLast: reasonBefore === "order_refused",
+    now,
+    isQuiet: isQuiet(rental, now),
   };
+}
+
+function isQuiet(row: RentalRow, now: Date): boolean {
+  if (row.startedAt !== null || row.attentionAt === null || row.attentionAt <= now) return false;
+  return decide(rentalOf(row, []), { type: "clock" }, now) === "ignore";
 }
 
 function specOf(rental: typeof rentals.$inferSelect): Omit<WorkloadSpec, "access"> {
