@@ -1,6 +1,7 @@
 import { extensionTypedData, rentalOrderTypedData } from "@worldland/contracts/typedData";
 import type { ExtensionOrder, RentalOrder } from "@worldland/core/rental/order";
-import type { extensionMessage, orderMessage } from "@worldland/core/wire/rental";
+import type { extensionMessage } from "@worldland/core/wire/rental";
+import type { orderMessage } from "@worldland/core/wire/rentRequest";
 import { getAddress } from "viem";
 import type { z } from "zod";
 import type { ApiConfig } from "../config.ts";

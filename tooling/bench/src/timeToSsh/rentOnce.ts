@@ -1,12 +1,13 @@
 import { hashVaultTypedData } from "@worldland/contracts/typedData";
 import { parseTypedDataJson } from "@worldland/contracts/typedDataJson";
-import { orderMessage } from "@worldland/core/wire/rental";
+import { orderMessage } from "@worldland/core/wire/rentRequest";
 import { probeSsh } from "@worldland/k8s/probe";
 import { runOverSsh } from "@worldland/local/demo/ssh";
 import type { Stack } from "@worldland/local/stack/startStack";
 import { until } from "@worldland/testing/until";
 import { sql } from "drizzle-orm";
 import type { Customer } from "./customer.ts";
+import type { FirstWrites } from "./firstWrites.ts";
 
 /** When what happened, in milliseconds since the click. */
 export type Marks = {
@@ -14,6 +15,8 @@ export type Marks = {
   readonly committed: number;
   readonly answered: number;
   readonly relayed: number;
+  /** The first object of the workload was in the cluster. */
+  readonly begun: number;
   readonly written: number;
   readonly banner: number;
   /** A command has run. */
@@ -24,10 +27,10 @@ export type Marks = {
 
 const BANNER = { everyMs: 10, deadlineMs: 60_000 };
 /** The database's clock and this process's are one machine's. */
-const now = () => performance.timeOrigin + performance.now();
+export const now = () => performance.timeOrigin + performance.now();
 
 /** One rental by a signed order, from the click to a command over SSH; stopped and gone afterwards. */
-export async function rentOnce({ db }: Stack, { client, account }: Customer): Promise<Marks> {
+export async function rentOnce({ db }: Stack, { client, account }: Customer, firstWrites: FirstWrites): Promise<Marks> {
   const { offers } = await client.offers.market({ available: true, sort: "availability", limit: 1 });
   const password = crypto.randomUUID();
   const request = {
@@ -62,12 +65,13 @@ export async function rentOnce({ db }: Stack, { client, account }: Customer): Pr
       from rentals r where r.id = ${job.rental_id}::bigint`);
   const [row] = rows;
   if (row === undefined) throw new Error(`${job.job_id} has no row`);
+  const begun = since(await firstWrites.of(BigInt(job.rental_id)));
   await client.rentals.stop(job.job_id);
   const isGone = async () => (await client.rentals.get(job.job_id)).status === "stopped";
   await until("the workload to be gone", isGone, { deadlineMs: 60_000 });
   const { committed, relayed, written } = row;
   return {
-    ...{ committed: since(committed), answered, relayed: since(relayed), written: since(written) },
+    ...{ committed: since(committed), answered, relayed: since(relayed), begun, written: since(written) },
     ...{ banner, prompt, bareSsh },
   };
 }

@@ -80,7 +80,6 @@ export type Operation = z.infer<typeof operation> & {
   /** Below the server's address, e.g. `/jobs/{id}`. */
   readonly path: string;
 };
-export type Parameter = NonNullable<Operation["parameters"]>[number];
 export type Group = { readonly name: string; readonly description: string; readonly operations: readonly Operation[] };
 export type ApiDocument = {
   readonly description: string;
