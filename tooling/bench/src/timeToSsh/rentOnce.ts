@@ -7,7 +7,6 @@ import type { Stack } from "@worldland/local/stack/startStack";
 import { until } from "@worldland/testing/until";
 import { sql } from "drizzle-orm";
 import type { Customer } from "./customer.ts";
-import type { FirstWrites } from "./firstWrites.ts";
 
 /** When what happened, in milliseconds since the click. */
 export type Marks = {
@@ -15,8 +14,6 @@ export type Marks = {
   readonly committed: number;
   readonly answered: number;
   readonly relayed: number;
-  /** The first object of the workload was in the cluster. */
-  readonly begun: number;
   readonly written: number;
   readonly banner: number;
   /** A command has run. */
@@ -27,10 +24,10 @@ export type Marks = {
 
 const BANNER = { everyMs: 10, deadlineMs: 60_000 };
 /** The database's clock and this process's are one machine's. */
-export const now = () => performance.timeOrigin + performance.now();
+const now = () => performance.timeOrigin + performance.now();
 
 /** One rental by a signed order, from the click to a command over SSH; stopped and gone afterwards. */
-export async function rentOnce({ db }: Stack, { client, account }: Customer, firstWrites: FirstWrites): Promise<Marks> {
+export async function rentOnce({ db }: Stack, { client, account }: Customer): Promise<Marks> {
   const { offers } = await client.offers.market({ available: true, sort: "availability", limit: 1 });
   const password = crypto.randomUUID();
   const request = {
@@ -65,13 +62,12 @@ export async function rentOnce({ db }: Stack, { client, account }: Customer, fir
       from rentals r where r.id = ${job.rental_id}::bigint`);
   const [row] = rows;
   if (row === undefined) throw new Error(`${job.job_id} has no row`);
-  const begun = since(await firstWrites.of(BigInt(job.rental_id)));
   await client.rentals.stop(job.job_id);
   const isGone = async () => (await client.rentals.get(job.job_id)).status === "stopped";
   await until("the workload to be gone", isGone, { deadlineMs: 60_000 });
   const { committed, relayed, written } = row;
   return {
-    ...{ committed: since(committed), answered, relayed: since(relayed), begun, written: since(written) },
+    ...{ committed: since(committed), answered, relayed: since(relayed), written: since(written) },
     ...{ banner, prompt, bareSsh },
   };
 }
