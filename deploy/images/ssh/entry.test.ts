@@ -77,7 +77,7 @@ it("carries files both ways", async () => {
   expect((await ssh(["rm /root/file"])).code).toBe(0);
 });
 
-it("forwards nothing, and ends a connection after six tries", async () => {
+it("forwards nothing, and is told how many tries and how much time a stranger has", async () => {
   expect((await ssh(["-W", "127.0.0.1:22", "127.0.0.1"])).code).toBe(255);
   const config = readFileSync(join(container.root, "run/worldland/sshd_config"), "utf8");
   expect(config).toMatch(/^MaxAuthTries 6$/m);

@@ -55,21 +55,28 @@ export async function startSshContainer(secret: Readonly<Record<string, string>>
   const root = mkdtempSync(join(tmpdir(), "worldland-ssh-"));
   layVolumes(root, secret);
   const spaces = ["--mount", "--pid", "--net", "--uts", "--fork", "--kill-child"];
-  const container = spawn("unshare", [...spaces, "sh", join(HERE, "sandbox.sh"), root], { stdio: "ignore" });
+  const container = spawn("unshare", [...spaces, "sh", join(HERE, "sandbox.sh"), root], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  container.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
   const close = () => {
     container.kill("SIGKILL");
     rmSync(root, { recursive: true, force: true });
   };
   try {
     const children = `/proc/${container.pid}/task/${container.pid}/children`;
-    const pid = await until("process 1", () => readFileSync(children, "utf8").trim(), { deadlineMs: 20_000 });
+    const pid = await until("process 1", () => readFileSync(children, "utf8").trim() || null, { deadlineMs: 20_000 });
     const run: SshContainer["run"] = (program, args, env = {}) =>
       ranOf("nsenter", ["--target", pid, "--net", program, ...args], { ...process.env, ...env });
-    await until("the server", async () => (await run("sh", ["-c", LISTENS])).code === 0, { deadlineMs: 30_000 });
+    const listens = async () => (await run("sh", ["-c", LISTENS])).code === 0;
+    await until("the server", listens, { deadlineMs: 90_000, everyMs: 100 });
     return { root, run, close };
   } catch (error) {
     close();
-    throw error;
+    throw new Error(`The container did not start: ${said}`, { cause: error });
   }
 }
 
