@@ -37,7 +37,7 @@ async function readStatement(page: Page, balance: bigint): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Statement, ");
   const rows = page.getByRole("region", { name: "Summary" }).getByRole("row");
   await expect(rows.last()).toContainText("Closing");
-  const lines = await Promise.all((await rows.all()).slice(1).map((row) => row.getByRole("cell").allTextContents()));
+  const lines = await Promise.all((await rows.all()).slice(1).map((row) => row.getByRole("cell").allInnerTexts()));
   const wei = (text = "") => {
     const amount = parseWl(text.replace(/^[+\u2212]/, "")) ?? 0n;
     return text.startsWith("\u2212") ? -amount : amount;

@@ -8,7 +8,7 @@ import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { Ago } from "../components/ui/Time.tsx";
 import { TransactionHash } from "../components/ui/TransactionHash.tsx";
 import { digits } from "../money/amount.ts";
-import { KINDS } from "./ledgerFilter.ts";
+import { movementName } from "./ledgerFilter.ts";
 
 /** Movements as rows: what moved, for which rental, how many seconds at which rate, and in which transaction. */
 export function LedgerEntries({ entries }: { entries: readonly LedgerEntryView[] }) {
@@ -38,7 +38,7 @@ export function LedgerEntries({ entries }: { entries: readonly LedgerEntryView[]
           <Tr key={entry.id}>
             <Td>
               <span className="inline-flex items-center gap-2">
-                {KINDS[entry.kind]} <Standing final={entry.final} />
+                {movementName(entry)} <Standing final={entry.final} />
               </span>
               <RentalOf entry={entry} />
               <span className="block lg:hidden">

@@ -12,6 +12,13 @@ export const KINDS = {
   refund: "Given back",
 } as const satisfies Record<LedgerKind, string>;
 
+/** What a movement is to the wallet it moved: what one pays, another gets. */
+export function movementName({ kind, amount_wei }: Pick<LedgerEntryView, "kind" | "amount_wei">): string {
+  if (kind === "charge" && BigInt(amount_wei) > 0n) return "Earned";
+  if (kind === "fee" && BigInt(amount_wei) > 0n) return "Fee received";
+  return KINDS[kind];
+}
+
 /** A filter as its controls hold it: days are UTC, `YYYY-MM-DD`, both included; empty: not narrowed. */
 export type LedgerFilter = {
   readonly kind: LedgerKind | "";

@@ -14,19 +14,19 @@ export function EarningsFigures() {
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 rounded-lg border border-line bg-surface p-4 sm:grid-cols-3 lg:grid-cols-5">
       <Figure name="Earned today" note="UTC, after the fee">
-        <Wl wei={data.today_wei} />
+        <Wl wei={data.today_wei} places={6} />
       </Figure>
       <Figure name="Last 7 days">
-        <Wl wei={data.week_wei} />
+        <Wl wei={data.week_wei} places={6} />
       </Figure>
       <Figure name="All in all">
-        <Wl wei={data.all_wei} />
+        <Wl wei={data.all_wei} places={6} />
       </Figure>
       <Figure name="Not settled yet" note="metered, on its way">
-        <Wl wei={data.pending_wei} />
+        <Wl wei={data.pending_wei} places={6} />
       </Figure>
       <Figure name="To withdraw" note="your balance in the vault">
-        <Wl wei={data.available_wei} />
+        <Wl wei={data.available_wei} places={6} />
       </Figure>
     </dl>
   );

@@ -79,11 +79,11 @@ function NodeRow({ node }: { node: NodeView }) {
         <span className="text-xs text-muted">
           earned{" "}
           <span className="text-ink">
-            <Wl wei={node.earned_wei} />
+            <Wl wei={node.earned_wei} places={6} />
           </span>
           {BigInt(node.pending_wei) > 0n && (
             <span className="block">
-              pending <Wl wei={node.pending_wei} />
+              pending <Wl wei={node.pending_wei} places={6} />
             </span>
           )}
         </span>

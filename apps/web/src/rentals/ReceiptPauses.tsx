@@ -27,7 +27,7 @@ export function ReceiptPauses({ pauses }: { pauses: ReceiptView["pauses"] }) {
         <tbody>
           {pauses.map(({ from, to, seconds, reason, ongoing }) => (
             <Tr key={`${from} ${reason}`}>
-              <Td className="text-muted">
+              <Td className="text-xs text-muted sm:text-sm">
                 <span className="whitespace-nowrap">{exactText(from)}</span>
                 <span className="block whitespace-nowrap sm:hidden">to {exactText(to)}</span>
               </Td>

@@ -17,7 +17,9 @@ export function ReceiptSettlements({ receipt }: { receipt: ReceiptView }) {
           <tr>
             <Th>Settlement</Th>
             <Th numeric>Charge</Th>
-            <Th numeric>Fee</Th>
+            <Th className="hidden sm:table-cell" numeric>
+              Fee
+            </Th>
             <Th className="hidden md:table-cell" numeric>
               Transaction
             </Th>
@@ -35,8 +37,11 @@ export function ReceiptSettlements({ receipt }: { receipt: ReceiptView }) {
               </Td>
               <Td numeric>
                 <WlAndWei amount={charge} />
+                <div className="mt-1 text-muted sm:hidden">
+                  <span className="text-xs">fee</span> <WlAndWei amount={fee} />
+                </div>
               </Td>
-              <Td numeric>
+              <Td numeric className="hidden sm:table-cell">
                 <WlAndWei amount={fee} />
               </Td>
               <Td numeric className="hidden md:table-cell">

@@ -56,7 +56,7 @@ function redo({ bill, pauses, settlements }: ReturnType<typeof pageOf>): bigint 
   expect(fees.reduce((sum, { seconds }) => sum + seconds, 0n)).toBe(paid);
   expect(fees.reduce((sum, { fee }) => sum + fee, 0n)).toBe(result("of it the platform's fee"));
   expect(result("of it the provider's")).toBe(charge - result("of it the platform's fee"));
-  const parts = bill.filter((one) => /^for (the term|extension)/.test(one)).map((one) => one.split(" | "));
+  const parts = bill.filter((one) => /^set aside for (the term|extension)/.test(one)).map((one) => one.split(" | "));
   for (const [, how, amount] of [...parts, ...(parts.length > 0 ? [] : [line("Set aside")])]) {
     const [each = 0n, seconds = 0n] = numbers(how);
     expect(numbers(amount)).toEqual([each * seconds]);

@@ -46,7 +46,7 @@ function holdLines({ rate_per_second_wei: rate, holds, hold_wei }: ReceiptView):
   if (first === undefined) return [wei("hold", "Set aside", "never opened in the vault", hold_wei)];
   if (holds.length === 1) return [wei("hold", "Set aside", times(first.seconds), hold_wei)];
   const parts = holds.map((hold, index) => {
-    const name = hold.kind === "open" ? "for the term at first" : `for extension ${index}`;
+    const name = hold.kind === "open" ? "set aside for the term at first" : `set aside for extension ${index}`;
     return part(wei(`hold-${index}`, name, times(hold.seconds), hold.amount_wei));
   });
   return [...parts, wei("hold", "Set aside in all", "the sum of these", hold_wei)];

@@ -7,8 +7,8 @@ import { Card } from "../../components/ui/Card.tsx";
 import { EmptyState } from "../../components/ui/States.tsx";
 import { Table, Td, Th, Tr } from "../../components/ui/Table.tsx";
 import { digits } from "../../money/amount.ts";
-import { KINDS } from "../ledgerFilter.ts";
-import { Exact } from "./Exact.tsx";
+import { movementName } from "../ledgerFilter.ts";
+import { Exact, HeldBelow, WIDE } from "./Exact.tsx";
 
 type Rental = StatementView["rentals"][number];
 
@@ -20,11 +20,15 @@ export function StatementRentals({ statement: { rentals, entries, left_off } }: 
       <Table label="Entries">
         <thead>
           <tr>
-            <Th>When, UTC</Th>
+            <Th className={WIDE}>When, UTC</Th>
             <Th>What</Th>
             <Th numeric>Free balance</Th>
-            <Th numeric>Held</Th>
-            <Th numeric>Transaction</Th>
+            <Th className={WIDE} numeric>
+              Held
+            </Th>
+            <Th className={WIDE} numeric>
+              Transaction
+            </Th>
           </tr>
         </thead>
         {entries.length > 0 && (
@@ -40,15 +44,16 @@ export function StatementRentals({ statement: { rentals, entries, left_off } }: 
             </GroupHead>
             <Entries entries={rental.entries} />
             <Tr>
-              <Td />
+              <Td className={WIDE} />
               <Td className="font-medium">Together</Td>
               <Td numeric className="font-medium">
                 <Exact wei={rental.balance_wei} isChange />
+                <HeldBelow wei={rental.held_wei} isChange />
               </Td>
-              <Td numeric className="font-medium">
+              <Td numeric className={`${WIDE} font-medium`}>
                 <Exact wei={rental.held_wei} isChange />
               </Td>
-              <Td />
+              <Td className={WIDE} />
             </Tr>
           </tbody>
         ))}
@@ -96,11 +101,18 @@ function RentalName({ rental: { job_id, job_name, gpu } }: { rental: Rental }) {
 }
 
 function Entries({ entries }: { entries: readonly LedgerEntryView[] }) {
-  return entries.map(({ id, at, kind, amount_wei, held_wei, seconds, rate_per_second_wei: rate, hash }) => (
-    <Tr key={id}>
-      <Td className="whitespace-nowrap text-muted">{exactText(at).replace(" UTC", "")}</Td>
+  return entries.map((entry) => <Entry key={entry.id} entry={entry} />);
+}
+
+function Entry({ entry }: { entry: LedgerEntryView }) {
+  const { at, kind, amount_wei, held_wei, seconds, rate_per_second_wei: rate, hash } = entry;
+  const when = exactText(at).replace(" UTC", "");
+  return (
+    <Tr>
+      <Td className={`${WIDE} whitespace-nowrap text-xs text-muted`}>{when}</Td>
       <Td>
-        {KINDS[kind]}
+        {movementName(entry)}
+        <span className="block text-2xs text-muted sm:hidden print:hidden">{when}</span>
         {seconds !== null && rate !== null && (
           <span className="block whitespace-nowrap text-2xs text-muted">
             {kind === "charge" || kind === "fee" ? "of " : ""}
@@ -110,13 +122,14 @@ function Entries({ entries }: { entries: readonly LedgerEntryView[] }) {
       </Td>
       <Td numeric>
         <Exact wei={amount_wei} isChange />
+        <HeldBelow wei={held_wei} isChange />
       </Td>
-      <Td numeric className="text-muted">
+      <Td numeric className={`${WIDE} text-muted`}>
         <Exact wei={held_wei} isChange />
       </Td>
-      <Td numeric className="whitespace-nowrap font-mono text-2xs text-muted" title={hash}>
+      <Td numeric className={`${WIDE} whitespace-nowrap font-mono text-2xs text-muted`} title={hash}>
         {shortAddress(hash)}
       </Td>
     </Tr>
-  ));
+  );
 }

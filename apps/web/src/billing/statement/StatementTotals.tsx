@@ -1,7 +1,7 @@
 import type { STATEMENT_LINES, StatementView } from "@worldland/core/wire/statement";
 import { Card } from "../../components/ui/Card.tsx";
 import { Table, Td, Th, Tr } from "../../components/ui/Table.tsx";
-import { Exact } from "./Exact.tsx";
+import { Exact, HeldBelow, WIDE } from "./Exact.tsx";
 
 const LINES = {
   deposits: "Deposits",
@@ -23,8 +23,12 @@ export function StatementTotals({ statement: { opening, lines, closing } }: { st
           <tr>
             <Th>What</Th>
             <Th numeric>Free balance</Th>
-            <Th numeric>Held</Th>
-            <Th numeric>Together</Th>
+            <Th className={WIDE} numeric>
+              Held
+            </Th>
+            <Th className={WIDE} numeric>
+              Together
+            </Th>
           </tr>
         </thead>
         <tbody>
@@ -47,9 +51,13 @@ function Line({ name, money, isTotal = false }: { name: string; money: Money; is
   return (
     <Tr>
       <Td className={isTotal ? "font-semibold" : undefined}>{name}</Td>
-      {[balance, held, BigInt(balance) + BigInt(held)].map((wei, column) => (
-        // Three columns that never change places.
-        <Td key={["free", "held", "together"][column]} numeric className={look}>
+      <Td numeric className={look}>
+        <Exact wei={balance} isChange={!isTotal} />
+        <HeldBelow wei={held} isChange={!isTotal} />
+      </Td>
+      {[held, BigInt(balance) + BigInt(held)].map((wei, column) => (
+        // Two columns that never change places.
+        <Td key={["held", "together"][column]} numeric className={`${WIDE} ${look}`}>
           <Exact wei={wei} isChange={!isTotal} />
         </Td>
       ))}
