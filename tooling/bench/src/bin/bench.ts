@@ -1,6 +1,9 @@
+import { billing } from "../billing/billing.ts";
 import { type Bench, rounded } from "../figure.ts";
 import { gas } from "../gas.ts";
 import { openRental } from "../openRental/openRental.ts";
+import { queue } from "../queue/queue.ts";
+import { scan } from "../scan/scan.ts";
 import { search } from "../search/search.ts";
 import { start } from "../start.ts";
 import { timeToSsh } from "../timeToSsh/timeToSsh.ts";
@@ -14,6 +17,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "web-size": webSize,
   "open-rental": openRental,
   search,
+  queue,
+  billing,
+  scan,
   "time-to-ssh": timeToSsh,
 };
 /** Take minutes and the whole machine: only when asked for by name. */
