@@ -22,7 +22,7 @@ const life = fc.record({
   isSettledEarly: fc.boolean(),
   end: fc.constantFrom("customer", "provider", "expired", "crashed"),
 });
-export type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
+type Life = typeof life extends fc.Arbitrary<infer T> ? T : never;
 
 /** One that has everything: two settlements, an extension, a pause seen while it goes on. */
 const FULL: Life = {

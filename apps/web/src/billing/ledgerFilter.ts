@@ -1,6 +1,6 @@
 import type { LedgerEntryView } from "@worldland/core/wire/ledger";
 
-export type LedgerKind = LedgerEntryView["kind"];
+type LedgerKind = LedgerEntryView["kind"];
 
 /** What movements are called, in the order of a life. */
 export const KINDS = {

@@ -59,7 +59,7 @@ function feeText({ settlements, unsettled, fee_bps }: ReceiptView): string {
 }
 
 /** One charge of the vault, or what it has still to charge. */
-export type SettlementLine = {
+type SettlementLine = {
   readonly name: string;
   /** Instant of its block; null while it is to come. */
   readonly at: string | null;
