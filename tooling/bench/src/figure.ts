@@ -4,7 +4,7 @@ export type Figure = {
   readonly figure: string;
   readonly value: number;
   /** `x`: times what `ratio_to` names. */
-  readonly unit: "x" | "ms" | "s" | "/s" | "gas" | "B" | "rows";
+  readonly unit: "x" | "ms" | "s" | "/s" | "gas" | "B" | "calls" | "rows";
   /** What was measured beside it in the same run; left out: nothing. */
   readonly ratio_to?: string;
   /** Measurements behind the value. */

@@ -5,6 +5,7 @@ import { openRental } from "../openRental/openRental.ts";
 import { queue } from "../queue/queue.ts";
 import { scan } from "../scan/scan.ts";
 import { search } from "../search/search.ts";
+import { signIn } from "../signIn.ts";
 import { start } from "../start.ts";
 import { timeToSsh } from "../timeToSsh/timeToSsh.ts";
 import { webSize } from "../webSize.ts";
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   queue,
   billing,
   scan,
+  "sign-in": signIn,
   "time-to-ssh": timeToSsh,
 };
 /** Take minutes and the whole machine: only when asked for by name. */
