@@ -1,9 +1,11 @@
 import { settleCall, stopRentalCall } from "@worldland/contracts/calls";
 import { readBalance, readRental } from "@worldland/contracts/vault";
 import { readClock } from "@worldland/db/clock";
+import { recordReceipt } from "@worldland/db/commands/recordReceipt";
 import { recordRentalEvent } from "@worldland/db/commands/recordRentalEvent";
 import { stopRental } from "@worldland/db/commands/stopRental";
 import { accountOf } from "@worldland/db/queries/account/accountOf";
+import { reorganise } from "@worldland/testing/anvil";
 import { createPublicClient, type GetTransactionCountParameters, http, parseEther } from "viem";
 import { getTransactionCount } from "viem/actions";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -176,6 +178,32 @@ test("a transaction that the node forgot is handed over again, one too cheap is 
   await m.mine();
   expect((await rentalRow(m, cheap.id)).vaultState).toBe("open");
   await m.chain.setAutomine(true);
+});
+
+test("what failed on a branch that the chain left never succeeds beside what was signed in its place", async () => {
+  const customer = await m.customer(HOLD);
+  const rental = await m.rent(customer);
+  await m.chain.setAutomine(false);
+  await advanceVault(m.deps);
+  const failed = (await transactions(m)).at(-1);
+  const hash = failed?.hash ?? "";
+  await m.chain.dropTransaction({ hash: lower(hash) });
+  await m.mine();
+  const blockNumber = await m.client.getBlockNumber();
+  const receipt = { transactionId: failed?.id ?? 0n, hash, blockNumber, blockHash: null };
+  await recordReceipt(m.db, { ...receipt, succeeded: false });
+  await advanceVault(m.deps);
+  const again = (await transactions(m)).at(-1);
+  expect(again).toMatchObject({ nonce: (failed?.nonce ?? 0) + 1, state: "sent" });
+  await reorganise(m.rpcUrl, 1);
+  await m.settleDown(8);
+  await m.chain.setAutomine(true);
+  expect((await rentalRow(m, rental.id)).vaultState).toBe("open");
+  const [intent] = await intentsOf(m, rental.id);
+  expect(intent).toMatchObject({ transactionId: again?.id, state: "confirmed" });
+  const idle = (await transactions(m)).find(({ id }) => id === failed?.id);
+  expect(idle).toMatchObject({ state: "confirmed", earlierHashes: [hash] });
+  expect(await m.client.getTransaction({ hash: lower(idle?.hash ?? "") })).toMatchObject({ input: "0x", value: 0n });
 });
 
 test("a gap in the nonces is filled, so that what waits behind it is mined", async () => {

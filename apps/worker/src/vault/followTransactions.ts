@@ -7,11 +7,8 @@ import { broadcast } from "./broadcast.ts";
 import { type ChainHead, feeAt } from "./chainHead.ts";
 import { keepOffering, offerAgain } from "./keepOffering.ts";
 import { operatorOf } from "./operatorKey.ts";
-import { signTransaction } from "./signTransaction.ts";
+import { idleCall, signTransaction } from "./signTransaction.ts";
 import { takeReceipt } from "./takeReceipt.ts";
-
-/** What a transaction that does nothing needs. */
-const IDLE_GAS = 21_000n;
 
 /** Every transaction that is signed and not known to be mined: this key's, and those of keys it has replaced. */
 export async function waitingTransactions(deps: ChainDeps): Promise<TransactionRow[]> {
@@ -42,7 +39,7 @@ async function seeThrough(deps: ChainDeps, head: ChainHead, key: string, rows: T
   const nextNonce = await deps.chain.reader.getTransactionCount({ address, blockNumber: head.number });
   for (const row of rows) {
     if (row.nonce < nextNonce) await takeReceipt(deps, head, row);
-    else await offerAgain(deps, head, row);
+    else if (row.isWanted) await offerAgain(deps, head, row);
   }
 }
 
@@ -51,7 +48,7 @@ async function healGap(deps: ChainDeps, head: ChainHead): Promise<void> {
   const { chain, db, log } = deps;
   const fees = feeAt(head, chain.feeCap);
   if (fees === null) return;
-  const idle = { to: chain.operator.address, data: "0x", value: 0n, gas: IDLE_GAS, ...fees } as const;
+  const idle = { ...idleCall(chain), ...fees };
   const filled = await fillNonceGap(db, {
     operator: operatorOf(deps),
     nonce: head.nextNonce,

@@ -12,6 +12,14 @@ export type Unsigned = {
   readonly maxPriorityFeePerGas: bigint;
 };
 
+/** What a transaction that does nothing needs. */
+const IDLE_GAS = 21_000n;
+
+/** A transfer of nothing to oneself: it takes a nonce and does no more. */
+export function idleCall({ operator }: ChainClients): Pick<Unsigned, "to" | "data" | "value" | "gas"> {
+  return { to: operator.address, data: "0x", value: 0n, gas: IDLE_GAS };
+}
+
 /** Signs with the operator's key and touches no network: it runs inside of the transaction that reserves the nonce. */
 export async function signTransaction(
   { id: chainId, operator }: ChainClients,

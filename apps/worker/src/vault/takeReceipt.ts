@@ -14,6 +14,8 @@ export async function takeReceipt(deps: ChainDeps, head: ChainHead, row: Transac
     if (receipt === null) continue;
     const { blockNumber, blockHash, status } = receipt;
     const succeeded = status === "success";
+    // Signed anew only once that is final: on another branch the same bytes may succeed.
+    if (!succeeded && blockNumber > head.number + 1n - BigInt(deps.chain.confirmations)) return;
     if (!succeeded) deps.log.warn({ hash, nonce: row.nonce }, "a transaction was reverted");
     await recordReceipt(deps.db, { transactionId: row.id, hash, blockNumber, blockHash, succeeded });
     return;

@@ -34,5 +34,6 @@ export const vaultIntents = pgTable(
     uniqueIndex("vault_intents_purpose").on(t.purpose),
     index("vault_intents_open").on(t.operator, t.id).where(sql`${t.state} in ('planned', 'sent', 'mined')`),
     index("vault_intents_rental").on(t.rentalId),
+    index("vault_intents_transaction").on(t.transactionId).where(sql`${t.transactionId} is not null`),
   ],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "vault_intents_transaction" ON "vault_intents" USING btree ("transaction_id") WHERE "vault_intents"."transaction_id" is not null;
