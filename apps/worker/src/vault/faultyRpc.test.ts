@@ -33,9 +33,9 @@ const DEATHS: readonly KillPoint[] = [
 ];
 const DEATHS_EACH = rounds(1, 25);
 /** A worker that does not come by its point is killed wherever it is by then. */
-const LIFE_MS = 12_000;
+const LIFE_MS = rounds(6_000, 12_000);
 /** Reorgs and dear blocks, in turn. */
-const GUSTS = rounds(6, 100_000);
+const GUSTS = rounds(4, 100_000);
 /** Deeper than what is final here. */
 const DEEPEST_REORG = 4;
 const DEADLINE_MS = rounds(240_000, 1_200_000);
