@@ -1,5 +1,7 @@
+import { floorToSecond } from "@worldland/core/time";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readClock } from "../clock.ts";
 import { accountOf } from "../queries/account/accountOf.ts";
 import { intentsToSend } from "../queries/chain/intentsToSend.ts";
 import { openTransactions } from "../queries/chain/openTransactions.ts";
@@ -194,7 +196,8 @@ test("an opening already broadcast is let through and closed at 0 when the renta
 test("a closing waits for a head whose time covers the seconds it reports", async () => {
   const rental = await market.rent(CUSTOMER);
   await market.start(rental.id);
-  await market.chain.mine([opening(rental)]);
+  // Blocks are stamped in whole seconds: with a fraction, the head that covers the figure may be one later.
+  await market.chain.mine([opening(rental)], { at: floorToSecond(await readClock(market.db)) });
   await market.advance(20);
   await stopRental(market.db, { rentalId: rental.id, by: "customer", wallet: CUSTOMER });
   await plan();
