@@ -11,6 +11,8 @@ export default defineConfig({
     // The full counts of npm run soak take their time.
     testTimeout: process.env.WORLDLAND_SOAK === "1" ? 3_600_000 : 60_000,
     hookTimeout: 120_000,
+    // Files share what they import, which costs more than many of them take: a module keeps nothing of a test's.
+    isolate: false,
     // Much of a test here is waiting for real parts: three keep two cores busy.
     maxWorkers: 3,
   },

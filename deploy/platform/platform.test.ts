@@ -11,7 +11,7 @@ import { readSignerEnv, readWorkerEnv } from "@worldland/worker/env";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { stringify } from "yaml";
 import { mayReach } from "./reach.ts";
-import { hasKustomize, podsOf, policiesOf, type Rendered, rendered, secretsOf } from "./rendered.ts";
+import { missingKustomize, podsOf, policiesOf, type Rendered, rendered, secretsOf } from "./rendered.ts";
 
 const OVERLAYS = ["overlays/production", "overlays/local"] as const;
 const PROCESSES = ["web", "worker", "signer", "migrations"] as const;
@@ -20,7 +20,8 @@ const SLOW = { timeout: 180_000 };
 const cache = new Map<string, readonly Rendered[]>();
 
 beforeEach((context) => {
-  if (!hasKustomize()) context.skip("There is no kubectl here to render by kustomize.");
+  const missing = missingKustomize();
+  if (missing !== null) context.skip(missing);
 });
 
 describe.each(OVERLAYS)("the platform of %s", (overlay) => {

@@ -12,12 +12,24 @@ import { parseAllDocuments } from "yaml";
 
 export type Rendered = KubernetesObject & { readonly apiVersion: string; readonly kind: string };
 
-let known: boolean | undefined;
+/** Before it kubectl renders by a kustomize of 2018, which knows no files of variables (Debian 12's is 1.20). */
+const RENDERS_FROM = 21;
 
-/** Whether this machine has a kubectl that renders by kustomize. */
-export function hasKustomize(): boolean {
-  known ??= spawnSync("kubectl", ["kustomize", "--help"], { stdio: "ignore" }).status === 0;
-  return known;
+let missing: string | null | undefined;
+
+/** Why this machine's kubectl cannot render the folders here; null: it can. */
+export function missingKustomize(): string | null {
+  if (missing === undefined) {
+    missing = reasonOf(spawnSync("kubectl", ["version", "--client"], { encoding: "utf8" }).stdout ?? "");
+  }
+  return missing;
+}
+
+function reasonOf(version: string): string | null {
+  const minor = /v1\.(\d+)\./.exec(version)?.[1];
+  if (minor === undefined) return "There is no kubectl here to render by kustomize.";
+  if (Number(minor) >= RENDERS_FROM) return null;
+  return `kubectl 1.${minor} is too old to render by kustomize: 1.${RENDERS_FROM} or newer can.`;
 }
 
 /** Every object of a folder with a kustomization, as `kubectl apply -k` would send it. */

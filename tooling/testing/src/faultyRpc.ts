@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type PassOn, type RpcAnswer, type RpcCall, startRpcProxy } from "./rpcProxy.ts";
 
 /** How often what happens, as shares of all calls of its kind. */
 export type RpcFaults = {
@@ -38,20 +38,24 @@ export type FaultyRpc = {
   close(): Promise<void>;
 };
 
-type Call = { readonly id: unknown; readonly method: string; readonly params: readonly unknown[] };
-
+const SEND_FAULTS = ["droppedSends", "lateSends", "doubledSends"] as const;
+const CUT = { isCut: true } as const;
 const LATE_SEND_MS = 1_500;
 const LATE_READ_MS = 250;
 /** Blocks by which a lagging node is behind, at most. */
 const LAG = 4;
 
-/** A node that lies in every way that nodes do, in front of one that does not. Draws from a seed. */
+/**
+ * A node that lies in every way that nodes do, in front of one that does not. The first sends meet each fault of sends
+ * once, so that a short run has met them all; everything after that is drawn from a seed.
+ */
 export async function faultyRpc(target: string, faults: RpcFaults, seed: number): Promise<FaultyRpc> {
   const counts = {
     ...{ calls: 0, sends: 0, droppedSends: 0, lateSends: 0, doubledSends: 0, lateReads: 0 },
     ...{ droppedReads: 0, olderHeads: 0, missingReceipts: 0, spikes: 0 },
   };
   const draw = drawFrom(seed);
+  const firstSends = SEND_FAULTS.filter((kind) => faults[kind] > 0);
   const later = new Set<NodeJS.Timeout>();
   /** One of the faults, with their shares, or none. */
   const oneOf = (...kinds: readonly (keyof RpcFaults)[]): keyof RpcFaults | null => {
@@ -64,14 +68,11 @@ export async function faultyRpc(target: string, faults: RpcFaults, seed: number)
     }
     return null;
   };
-  const ask = async (call: Call): Promise<Record<string, unknown>> => {
-    const headers = { "content-type": "application/json" };
-    const response = await fetch(target, {
-      method: "POST",
-      headers,
-      body: JSON.stringify({ jsonrpc: "2.0", ...call }),
-    });
-    return JSON.parse(await response.text());
+  const sendFault = () => {
+    const first = firstSends.shift();
+    if (first === undefined) return oneOf(...SEND_FAULTS);
+    counts[first] += 1;
+    return first;
   };
   const afterwards = (ms: number, work: () => void) => {
     const timer = setTimeout(() => {
@@ -81,61 +82,51 @@ export async function faultyRpc(target: string, faults: RpcFaults, seed: number)
     later.add(timer);
   };
 
-  /** Null: no answer. */
-  async function send(call: Call): Promise<Record<string, unknown> | null> {
+  async function send(pass: PassOn): Promise<RpcAnswer> {
     counts.sends += 1;
-    switch (oneOf("droppedSends", "lateSends", "doubledSends")) {
+    switch (sendFault()) {
       case "droppedSends":
-        if (draw() < 0.5) await ask(call);
-        return null;
+        if (draw() < 0.5) await pass();
+        return CUT;
       case "lateSends":
-        afterwards(LATE_SEND_MS, () => void ask(call).catch(() => undefined));
-        return null;
+        afterwards(LATE_SEND_MS, () => void pass().catch(() => undefined));
+        return CUT;
       case "doubledSends":
-        await ask(call);
-        return ask(call);
+        await pass();
+        return pass();
       default:
-        return ask(call);
+        return pass();
     }
   }
 
-  async function read(call: Call): Promise<Record<string, unknown> | null> {
+  async function read(call: RpcCall, pass: PassOn): Promise<RpcAnswer> {
     const fault = oneOf("droppedReads", "lateReads");
-    if (fault === "droppedReads") return null;
+    if (fault === "droppedReads") return CUT;
     if (fault === "lateReads") await new Promise<void>((resolve) => afterwards(LATE_READ_MS, resolve));
-    if (call.method === "eth_getTransactionReceipt" && oneOf("missingReceipts")) return { id: call.id, result: null };
-    if (isPrice(call) && oneOf("spikes")) return tenfold(await ask(call));
-    return isHead(call) && oneOf("olderHeads") ? olderHead(call) : ask(call);
+    if (call.method === "eth_getTransactionReceipt" && oneOf("missingReceipts")) return { result: null };
+    if (isPrice(call) && oneOf("spikes")) return tenfold(await pass());
+    return isHead(call) && oneOf("olderHeads") ? olderHead(call, pass) : pass();
   }
 
-  async function olderHead(call: Call): Promise<Record<string, unknown>> {
-    const { result } = await ask({ id: call.id, method: "eth_blockNumber", params: [] });
-    const older = BigInt(String(result)) - BigInt(1 + Math.floor(draw() * LAG));
-    const number = `0x${(older < 0n ? 0n : older).toString(16)}`;
+  async function olderHead(call: RpcCall, pass: PassOn): Promise<RpcAnswer> {
+    const older =
+      numberIn(await pass({ method: "eth_blockNumber", params: [] })) - BigInt(1 + Math.floor(draw() * LAG));
+    const number = hex(older < 0n ? 0n : older);
     return call.method === "eth_blockNumber"
-      ? { jsonrpc: "2.0", id: call.id, result: number }
-      : ask({ ...call, params: [number, ...call.params.slice(1)] });
+      ? { result: number }
+      : pass({ ...call, params: [number, ...call.params.slice(1)] });
   }
 
-  const server = createServer((request, response) => {
-    const serve = async () => {
-      const call = await callOf(request);
-      counts.calls += 1;
-      const answer = await (call.method === "eth_sendRawTransaction" ? send(call) : read(call));
-      if (answer === null) response.destroy();
-      else reply(response, { jsonrpc: "2.0", ...answer });
-    };
-    serve().catch(() => response.destroy());
+  const proxy = await startRpcProxy(target, (call, pass) => {
+    counts.calls += 1;
+    return call.method === "eth_sendRawTransaction" ? send(pass) : read(call, pass);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`,
+    url: proxy.url,
     counts,
     close() {
       for (const timer of later) clearTimeout(timer);
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return proxy.close();
     },
   };
 }
@@ -151,22 +142,20 @@ export function drawFrom(seed: number): () => number {
   };
 }
 
-async function callOf(request: IncomingMessage): Promise<Call> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const { id, method, params = [] } = JSON.parse(Buffer.concat(chunks).toString());
-  return { id, method, params };
-}
-
-function reply(response: ServerResponse, answer: Record<string, unknown>): void {
-  response.writeHead(200, { "content-type": "application/json" });
-  response.end(JSON.stringify(answer));
-}
-
-const isPrice = ({ method }: Call) => method === "eth_gasPrice" || method === "eth_maxPriorityFeePerGas";
-const isHead = ({ method, params }: Call) =>
+const isPrice = ({ method }: RpcCall) => method === "eth_gasPrice" || method === "eth_maxPriorityFeePerGas";
+const isHead = ({ method, params }: RpcCall) =>
   method === "eth_blockNumber" || (method === "eth_getBlockByNumber" && params[0] === "latest");
 
-function tenfold(answer: Record<string, unknown>): Record<string, unknown> {
-  return { ...answer, result: `0x${(BigInt(String(answer.result)) * 10n).toString(16)}` };
+function tenfold(answer: RpcAnswer): RpcAnswer {
+  return { result: hex(numberIn(answer) * 10n) };
+}
+
+/** The quantity that a node answered. Throws where it answered none. */
+function numberIn(answer: RpcAnswer): bigint {
+  if (!("result" in answer)) throw new Error("the node behind did not answer a number");
+  return BigInt(String(answer.result));
+}
+
+function hex(number: bigint): string {
+  return `0x${number.toString(16)}`;
 }

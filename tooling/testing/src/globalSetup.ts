@@ -1,8 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { type Bundles, bundlePrograms } from "@worldland/bundle/bundlePrograms";
+import type { TestProject } from "vitest/node";
 import { startPostgres } from "./postgres.ts";
 import { SERVER_VARIABLE } from "./testDatabase.ts";
 
-/** For vitest: one PostgreSQL for all test files of a run, gone with it. */
-export async function setup(): Promise<(() => Promise<void>) | undefined> {
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Worker and signer as they are started by tests. */
+    programs: Bundles;
+  }
+}
+
+/** For vitest: worker and signer as files that start quickly, and one PostgreSQL for all test files of a run, gone with it. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  project.provide("programs", await bundlePrograms(ROOT));
   if (process.env[SERVER_VARIABLE]) return undefined;
   const server = await startPostgres();
   process.env[SERVER_VARIABLE] = server.url;

@@ -3,11 +3,15 @@ import { createServer, type IncomingMessage } from "node:http";
 
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] };
 
-/** What a node answers: a result, an error of its own, or no JSON at all but a status, e.g. 429. */
+/** What a node answers: a result, an error of its own, no JSON at all but a status, e.g. 429, or nothing: the line is cut. */
 export type RpcAnswer =
   | { readonly result: unknown }
   | { readonly error: { readonly code: number; readonly message: string } }
-  | { readonly status: number };
+  | { readonly status: number }
+  | { readonly isCut: true };
+
+/** Asks the node behind; another call than the one that came, where it is given. */
+export type PassOn = (call?: RpcCall) => Promise<RpcAnswer>;
 
 export type RpcProxy = {
   readonly url: string;
@@ -23,20 +27,24 @@ export type RpcProxy = {
  */
 export async function startRpcProxy(
   target: string,
-  answer: (call: RpcCall, pass: () => Promise<RpcAnswer>) => Promise<RpcAnswer>,
+  answer: (call: RpcCall, pass: PassOn) => Promise<RpcAnswer>,
 ): Promise<RpcProxy> {
   const calls = new Map<string, number>();
   const server = createServer(async (request, response) => {
-    const body = await textOf(request);
-    const { id, method, params }: { id: unknown; method: string; params: unknown[] } = JSON.parse(body);
+    const { id, method, params = [] }: Sent = JSON.parse(await textOf(request));
     calls.set(method, (calls.get(method) ?? 0) + 1);
-    const answered = await answer({ method, params }, () => passOn(target, body)).catch(() => ({ status: 502 }));
+    const call = { method, params };
+    const answered = await answer(call, (other = call) => passOn(target, other)).catch(() => ({ status: 502 }));
+    if ("isCut" in answered) {
+      response.destroy();
+      return;
+    }
     if ("status" in answered) {
       response.writeHead(answered.status).end();
       return;
     }
     response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answered }));
+    response.end(JSON.stringify({ ...answered, jsonrpc: "2.0", id }));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -53,7 +61,10 @@ export async function startRpcProxy(
   };
 }
 
-async function passOn(target: string, body: string): Promise<RpcAnswer> {
+type Sent = { readonly id: unknown; readonly method: string; readonly params?: readonly unknown[] };
+
+async function passOn(target: string, call: RpcCall): Promise<RpcAnswer> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, ...call });
   const response = await fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body });
   // Of a real node, which keeps to the protocol.
   return (await response.json()) as RpcAnswer;

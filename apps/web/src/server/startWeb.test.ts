@@ -77,6 +77,12 @@ describe("the web process", () => {
     });
   });
 
+  it("keeps a connection longer than what sits in front of it or asks again and again does", async () => {
+    await withWeb(env(), async (web) => {
+      expect((await ask(web, "/health")).headers["keep-alive"]).toBe("timeout=75");
+    });
+  });
+
   it("knows no test wallets and no relay unless it is told that it is the local network", async () => {
     const own = { "sec-fetch-site": "same-origin", host: "127.0.0.1:3000" };
     await withWeb(env(), async (web) => {

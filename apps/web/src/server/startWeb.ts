@@ -17,6 +17,8 @@ export type RunningWeb = {
 };
 
 const GRACE_MS = 5_000;
+/** Longer than balancers (60 s) and busy clients keep a connection: who closes first must not be us, or a request is lost. */
+const KEEP_ALIVE_MS = 75_000;
 const API_PATH = /^\/(?:api\/(?:v1|trpc)|health|ready)(?:[/?]|$)/;
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -34,7 +36,7 @@ export async function startWeb(env: WebEnv, dir: string): Promise<RunningWeb> {
     env.WORLDLAND_LOCAL && env.RPC_URL !== undefined
       ? { rpcUrl: env.RPC_URL, wallets: env.LOCAL_WALLETS, origin: env.PUBLIC_ORIGIN }
       : null;
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     setSecurityHeaders(response, { isHttps });
     const path = request.url ?? "/";
     if (API_PATH.test(path)) return serveApi(request, response);

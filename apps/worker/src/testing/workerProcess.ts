@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { type GuardedProcess, startGuarded } from "@worldland/testing/guardedProcess";
 import { until } from "@worldland/testing/until";
+import { inject } from "vitest";
 
 export type TestProcess = {
   readonly process: GuardedProcess;
@@ -12,18 +12,14 @@ export type TestProcess = {
   stop(): Promise<number | null>;
 };
 
-const SCRIPTS = {
-  worker: fileURLToPath(new URL("../bin/worker.ts", import.meta.url)),
-  signer: fileURLToPath(new URL("../bin/signer.ts", import.meta.url)),
-};
 const START_MS = 60_000;
 
 /** Starts the real program and waits until it says that it works, or has already ended. Never outlives this process. */
 export async function startProgram(
-  name: keyof typeof SCRIPTS,
+  name: "worker" | "signer",
   env: Readonly<Record<string, string>>,
 ): Promise<TestProcess> {
-  const process_ = await startGuarded(process.execPath, [SCRIPTS[name]], {
+  const process_ = await startGuarded(process.execPath, [inject("programs")[name]], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ["ignore", "ignore", "pipe"],
     stopSignal: "SIGTERM",

@@ -168,5 +168,6 @@ test("bad RPC, dear gas, dying workers, reorgs: each intent is mined once", { ti
   console.log(
     `${rentalIds.length} rentals, ${2 * DEATHS_EACH} workers killed, ${reorgs} reorgs, ${spikes} dear blocks; ${JSON.stringify(rpc.counts)}`,
   );
-  expect(rpc.counts.droppedSends).toBeGreaterThan(0);
+  const { droppedSends, lateSends, doubledSends } = rpc.counts;
+  expect([droppedSends, lateSends, doubledSends].filter((met) => met === 0)).toEqual([]);
 });

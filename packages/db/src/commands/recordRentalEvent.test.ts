@@ -14,22 +14,18 @@ import { dueRentals } from "../queries/worker/dueRentals.ts";
 import { liveRentals } from "../queries/worker/liveRentals.ts";
 import { rentalOf } from "../rows/rentalRow.ts";
 import { allocations } from "../schema/allocations.ts";
-import { outbox } from "../schema/outbox.ts";
-import { quotes } from "../schema/quotes.ts";
 import { rentalEvents } from "../schema/rentalEvents.ts";
 import { rentalPauses } from "../schema/rentalPauses.ts";
 import { rentalSecrets } from "../schema/rentalSecrets.ts";
 import { rentals } from "../schema/rentals.ts";
-import { CLUSTER, nodeSeen, opening, RATE, SMALLEST, type TestMarket, testMarket, wallet } from "../testMarket.ts";
+import { CLUSTER, nodeSeen, opening, RATE, type TestMarket, testMarket, wallet } from "../testMarket.ts";
 import { markRelayed } from "./markRelayed.ts";
 import { observeNode } from "./observeNode.ts";
-import { quoteRental } from "./quoteRental.ts";
 import { recordRentalEvent } from "./recordRentalEvent.ts";
 import { setNodeBack } from "./setNodeBack.ts";
 import { setNodeLost } from "./setNodeLost.ts";
 import { stopRental } from "./stopRental.ts";
 import { takeOutbox } from "./takeOutbox.ts";
-import { tidyUp } from "./tidyUp.ts";
 
 const HOLD = RATE * 3600n;
 const CUSTOMER = wallet(0xc1);
@@ -128,24 +124,6 @@ test("pauses are rows, and metered + pauses = end − start also in the database
   const paused = pauses.reduce((sum, { from, to }) => sum + (to.getTime() - from.getTime()) / 1000, 0);
   const lived = ((endedAt?.getTime() ?? 0) - (startedAt?.getTime() ?? 0)) / 1000;
   expect((meter?.provenS ?? 0) + paused).toBe(lived);
-});
-
-test("tidying up deletes relayed nudges and unused quotes of yesterday, and nothing that is still wanted", async () => {
-  const used = await market.rent(CUSTOMER);
-  await quoteRental(market.db, { customer: CUSTOMER, request: SMALLEST });
-  const waiting = await takeOutbox(market.db, 1000);
-  await markRelayed(
-    market.db,
-    waiting.slice(1).map(({ id }) => id),
-  );
-  await tidyUp(market.db);
-  expect(await market.db.$count(quotes, isNull(quotes.usedAt))).toBe(1);
-  await market.advance(2 * 86_400);
-  await tidyUp(market.db);
-  expect(await market.db.$count(quotes, isNull(quotes.usedAt))).toBe(0);
-  expect(await market.db.$count(quotes, eq(quotes.rentalId, used.id))).toBe(1);
-  expect((await takeOutbox(market.db, 1000)).map(({ id }) => id)).toEqual([waiting[0]?.id]);
-  expect(await market.db.$count(outbox)).toBe(1);
 });
 
 test("a row is due at its next deadline, and a look that changes nothing moves it on", async () => {

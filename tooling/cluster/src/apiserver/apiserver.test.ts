@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { V1ConfigMap, V1Pod, V1Secret, V1Service } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ControlPlane, nodeSubject, startControlPlane } from "../controlPlane.ts";
@@ -246,31 +244,6 @@ describe("a stranger", () => {
       expect(await refusal(admin.call({ method: "POST", path: pods, body }))).toEqual([403, "Forbidden"]);
     }
   });
-});
-
-it("kubectl takes it for Kubernetes: apply, get as a table, wait, delete", async (context) => {
-  const kubectl = ["/usr/bin/kubectl", "/usr/local/bin/kubectl"].find((path) => existsSync(path));
-  if (kubectl === undefined) return context.skip("kubectl is not installed on this machine.");
-  const run = async (args: readonly string[], input = "") => {
-    const child = promisify(execFile)(kubectl, ["--kubeconfig", plane.adminKubeconfigPath ?? "", ...args], {
-      env: { HOME: stateDir, PATH: process.env.PATH },
-    });
-    child.child.stdin?.end(input);
-    return (await child).stdout;
-  };
-  const manifest = JSON.stringify({
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: { name: "by-kubectl" },
-    data: { a: "1" },
-  });
-  // Old ones (Debian 12 has 1.20) validate by a document that is not served.
-  const validate = ["--validate=false"];
-  expect(await run(["apply", ...validate, "-f", "-"], manifest)).toContain("configmap/by-kubectl created");
-  expect(await run(["apply", ...validate, "-f", "-"], manifest)).toContain("unchanged");
-  expect(await run(["get", "configmaps", "by-kubectl"])).toMatch(/^NAME\s+DATA\s+AGE\nby-kubectl\s+1/);
-  expect(await run(["get", "nodes"])).toMatch(/^NAME\s+STATUS\s+ROLES\s+AGE\s+VERSION\n/);
-  expect(await run(["delete", "configmap", "by-kubectl", "--wait"])).toContain("deleted");
 });
 
 function podOf(name: string) {

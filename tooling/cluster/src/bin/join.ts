@@ -13,15 +13,16 @@ try {
   // Only now: a wrong flag is answered at once, and all that speaks Kubernetes takes its time to load.
   const { joinNode } = await import("../join/joinNode.ts");
   const node = await joinNode({ ...options, machine, token: readToken, waitMs: WAIT_MS });
-  const { gpu, region } = machine;
-  console.log(
-    `${machine.name} is part of the network: ${gpu.count} × ${gpu.model} (simulated), ${region}. Ctrl-C stops it.`,
-  );
   const stop = () => {
     console.log("  stopping …");
     void node.close().then(() => process.exit(0));
   };
+  // Before it is said that Ctrl-C stops it: who reads that may press it at once.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
+  const { gpu, region } = machine;
+  console.log(
+    `${machine.name} is part of the network: ${gpu.count} × ${gpu.model} (simulated), ${region}. Ctrl-C stops it.`,
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);

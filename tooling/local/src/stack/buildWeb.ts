@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { sourceStamp } from "@worldland/bundle/sourceStamp";
 import { lockFolder } from "@worldland/cluster/stateLock";
 import { until } from "@worldland/testing/until";
 import { CHECKOUT } from "./options.ts";
-import { sourceStamp } from "./sourceStamp.ts";
 
 const WEB = join(CHECKOUT, "apps/web");
 const OUTPUT = join(WEB, ".next");

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Bundles } from "@worldland/bundle/bundlePrograms";
 import { privateKeyToAccount } from "viem/accounts";
 import type { StackKeys } from "./keys.ts";
 import { LOCAL_CHAIN_ID } from "./localChain.ts";
@@ -11,6 +12,7 @@ export const CLUSTER_ID = "default";
 
 export type ProgramParts = {
   readonly options: StackOptions;
+  readonly bundles: Bundles;
   readonly keys: StackKeys;
   readonly databaseUrl: string;
   readonly chain: StackChain;
@@ -26,13 +28,13 @@ export function programsOf(parts: ProgramParts): { worker: Program; signer: Prog
   return {
     worker: {
       name: "worker",
-      script: script("apps/worker/src/bin/worker.ts"),
+      script: parts.bundles.worker,
       cwd: CHECKOUT,
       env: { ...shared(parts), ...workerEnv(parts), ...programEnv.worker },
     },
     signer: {
       name: "signer",
-      script: script("apps/worker/src/bin/signer.ts"),
+      script: parts.bundles.signer,
       cwd: CHECKOUT,
       env: { ...shared(parts), DELEGATE_PRIVATE_KEY: parts.keys.delegatePrivateKey, ...programEnv.signer },
     },

@@ -44,6 +44,8 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Omit<St
   const keys = loadKeys(options.stateDir);
   const building = options.pages === "built" ? buildWeb(say) : Promise.resolve();
   building.catch(() => undefined); // told when it is waited for
+  const bundling = import("./bundlesOf.ts").then(({ bundlesOf }) => bundlesOf(options.stateDir));
+  bundling.catch(() => undefined); // likewise
 
   say("  database, chain, cluster …");
   // Only now: all that speaks Kubernetes takes its time to load, and what stands in the way is told at once.
@@ -53,11 +55,12 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Omit<St
   const { database, chain, cluster } = await startParts(options, keys, processes.add, closers);
 
   await building;
+  const bundles = await bundling;
   say("  worker, signer, web …");
   const web = `http://127.0.0.1:${port}`;
   const seeding = cluster.local === null ? Promise.resolve() : seedAfterNodes(database.db, chain.providerAt);
   seeding.catch(() => undefined); // told when it is waited for
-  const parts = { options, keys, databaseUrl: database.url, chain, cluster, web };
+  const parts = { options, bundles, keys, databaseUrl: database.url, chain, cluster, web };
   const programs = await startPrograms(parts, processes.add, closers);
   await seeding;
 
