@@ -84,11 +84,11 @@ ForceCommand $base/bin/enter
 EOF
 }
 
-# Once in the life of a container, however often its server is restarted.
+# Once in the life of a container, however often its server is restarted. What it writes is the container's log.
 start_script() {
   [ -f "$etc/on_start" ] || return 0
   (set -C && : >"$run/on_start.started") 2>/dev/null || return 0
-  "$base/bin/enter" "$etc/on_start" </dev/null >>"$run/on_start.log" 2>&1 &
+  "$base/bin/enter" "$etc/on_start" </dev/null &
 }
 
 trap 'exit 143' TERM INT HUP

@@ -75,6 +75,29 @@ export type NodeObservation = {
   readonly name: string;
   readonly uid: string;
   /** Provider label under `node-restriction.kubernetes.io/`; null: nobody's yet. */
+/** One line that a workload wrote. */
+export type LogLine = {
+  /** When: RFC 3339 in UTC with nine digits of a second, so that as text it sorts as time does. */
+  readonly at: string;
+  /** Without its line break. */
+  readonly text: string;
+};
+
+/** What a workload uses at one look; null where the cluster does not say. */
+export type WorkloadUsage = {
+  readonly rentalId: bigint;
+  /** Thousandths of a core, over the last seconds. */
+  readonly cpuMillicores: number | null;
+  /** Working set: what counts against the limit. */
+  readonly memoryBytes: number | null;
+  /** Ephemeral storage: what it wrote, its logs included. */
+  readonly diskBytes: number | null;
+  /** Per cent of the time in which its GPUs computed, on average over them. */
+  readonly gpuPercent: number | null;
+  /** Memory in use on all its GPUs together. */
+  readonly vramBytes: number | null;
+};
+
   readonly provider: string | null;
   readonly ready: boolean;
   /** cordoned: spec.unschedulable. */

@@ -90,6 +90,60 @@ describe("a workload", () => {
     expect(await under.cluster.observe(spec)).toMatchObject({ phase: "ready", restarts: 0 });
   });
 
+  it("shows what its start script writes, the newest lines of it, and what came since", async () => {
+    const onStart = "for n in 1 2 3; do echo line $n; done; sleep 2; echo a last one";
+    const spec = specOf({ access: { ...testSpec(bare()).access, onStart } });
+    expect(await under.cluster.logs(spec, { tail: 100, since: null })).toEqual([]);
+    await start(spec);
+    const written = async (since: string | null, tail = 100) =>
+      (await under.cluster.logs(spec, { tail, since })).filter(({ text }) => /^(line \d|a last one)$/.test(text));
+    const first = await until("three lines", async () => {
+      const lines = await written(null);
+      return lines.length >= 3 ? lines : null;
+    });
+    expect(first.slice(0, 3).map(({ text }) => text)).toEqual(["line 1", "line 2", "line 3"]);
+    expect(first.map(({ at }) => at)).toEqual(first.map(({ at }) => at).toSorted());
+    const since = first[2]?.at ?? "";
+    await until("the last line", async () => (await written(since)).length === 1);
+    expect(await written(since)).toMatchObject([{ text: "a last one" }]);
+    expect((await written(first[0]?.at ?? "")).map(({ text }) => text)).toEqual(["line 2", "line 3", "a last one"]);
+  });
+
+  it("shows what it uses: CPU, memory, disk", async () => {
+    const spec = specOf({});
+    const applied = await start(spec);
+    const busy =
+      "dd if=/dev/zero of=/root/big bs=1M count=64 2>/dev/null; (timeout 20 sh -c 'while :; do :; done' &) >/dev/null 2>&1 </dev/null; echo ok";
+    expect((await ask(spec, applied, busy)).stdout).toBe("ok\n");
+    const used = await until(
+      "a busy core and 64 MB on its disk",
+      async () => {
+        const all = await under.cluster.usage(under.nodeName);
+        const own = all.find(({ rentalId }) => rentalId === spec.rentalId);
+        return (own?.cpuMillicores ?? 0) > 200 && (own?.diskBytes ?? 0) >= 64 * 2 ** 20 ? own : null;
+      },
+      { deadlineMs: 60_000, everyMs: 1_100 },
+    );
+    expect(used.memoryBytes).toBeGreaterThan(2 ** 20);
+    expect(used.memoryBytes).toBeLessThan(8 * 2 ** 30);
+  });
+
+  it("its pod ended and applied again is another pod behind the same address and host key", async () => {
+    const spec = specOf({});
+    const applied = await start(spec);
+    const { podUid } = applied;
+    await under.cluster.endPod(spec, podUid ?? "");
+    await under.cluster.endPod(spec, podUid ?? "");
+    await until("the pod's end", async () => (await under.cluster.observe(spec)).phase === "absent");
+    const again = await under.cluster.apply(spec);
+    expect(again.hostKeyFingerprint).toBe(applied.hostKeyFingerprint);
+    expect(again.podUid).not.toBe(podUid);
+    await untilReachable(spec, applied);
+    // Asked again for the first pod, it leaves the second alone.
+    await under.cluster.endPod(spec, podUid ?? "");
+    expect(await under.cluster.observe(spec)).toMatchObject({ podUid: again.podUid, restarts: 0 });
+  });
+
   it("says why it cannot run", async () => {
     const tooMany = specOf({ gpuCount: 4096 });
     await under.cluster.apply(tooMany);

@@ -13,6 +13,9 @@ import { observePod } from "./observation.ts";
 import { nodePath, objectPath } from "./paths.ts";
 import type { Cluster } from "./port.ts";
 import { applyWorkload } from "./workload/applyWorkload.ts";
+import { endPod } from "./workload/endPod.ts";
+import { readLogs } from "./workload/readLogs.ts";
+import { readUsage } from "./workload/readUsage.ts";
 import { removeWorkload } from "./workload/removeWorkload.ts";
 import { listWorkloads, watchWorkloads } from "./workload/watchWorkloads.ts";
 import { mergeInto, readObject } from "./write.ts";
@@ -46,6 +49,9 @@ export function connectCluster({ id, kubeconfigPath, timeoutMs = TIMEOUT_MS, ...
     },
     list: () => listWorkloads(api, id),
     watchWorkloads: (onChange, signal) => watchWorkloads(api, id, onChange, signal),
+    logs: (ref, asked) => readLogs(api, ref, asked),
+    usage: (nodeName) => readUsage(api, nodeName),
+    endPod: (ref, podUid) => endPod(api, ref, podUid),
     nodes: () => readNodes(api, id),
     watchNodes: (onChange, signal) => watchNodes(api, id, onChange, signal),
     setCordoned: (nodeName, cordoned) => setCordoned(api, nodeName, cordoned),

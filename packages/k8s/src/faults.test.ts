@@ -84,7 +84,7 @@ describe("a workload of which a crash left half", () => {
     expect(await cluster.apply(spec)).toEqual(first);
     for (const kind of ["services", "networkpolicies"] as const)
       expect(await readObject(api, objectPath(namespace, kind, name))).not.toBe(null);
-    await deleteObject(api, objectPath(namespace, "pods", name), 0);
+    await deleteObject(api, objectPath(namespace, "pods", name), { gracePeriodSeconds: 0 });
     const again = await cluster.apply(spec);
     expect(again.hostKeyFingerprint).toBe(first.hostKeyFingerprint);
     expect(again.podUid).not.toBe(first.podUid);

@@ -6,6 +6,7 @@ import type {
   WorkloadSpec,
 } from "@worldland/core/workload";
 
+  WorkloadUsage,
 /**
  * The cluster as the worker sees it. Every call is idempotent: repeat it after a crash and the world is the same.
  * Calls throw `ClusterFault` (see fault.ts) with `retry: "later" | "never"`, never raw client errors.
@@ -23,6 +24,15 @@ export type Cluster = {
   watchWorkloads(onChange: (seen: WorkloadRef & WorkloadObservation) => void, signal: AbortSignal): Promise<void>;
   nodes(): Promise<readonly NodeObservation[]>;
   /**
+  /** What the workload's container wrote, oldest first; nothing where it has not run yet. */
+  logs(ref: WorkloadRef, asked: LogsAsked): Promise<readonly LogLine[]>;
+  /** What every workload on a node uses now. */
+  usage(nodeName: string): Promise<readonly WorkloadUsage[]>;
+  /**
+   * Ends this one pod of a workload, and only this one, so that `apply` makes another: Service, Secret and with them
+   * address, port and host key stay. Its grace is the customer's to end what runs.
+   */
+  endPod(ref: WorkloadRef, podUid: string): Promise<void>;
    * Calls back on every change until aborted, renewed leases included (each node about every 10 s): cheap in memory,
    * not for a database write each. A deleted node is seen once more: not ready, no GPUs, no lease.
    */
@@ -37,6 +47,13 @@ export type Cluster = {
 
 /** Single-use, short-lived join material for one preassigned node name. */
 export type NodeJoin = {
+export type LogsAsked = {
+  /** At most so many lines, the newest. */
+  readonly tail: number;
+  /** Only lines after this instant, an `at` of {@link LogLine}; null: whatever there is. */
+  readonly since: string | null;
+};
+
   /**
    * Creates the bootstrap token Secret, valid for `ttlS` seconds (at most 900) by the API server's own clock: that is
    * the clock which judges it, and the local network's application clock may have been stepped.

@@ -64,13 +64,20 @@ const USES = {
     watching.abort();
     await watch;
     expect(await cluster.list()).toHaveLength(1);
-    expect((await cluster.observe(spec)).phase).toBe("ready");
+    const { phase, podUid } = await cluster.observe(spec);
+    expect(phase).toBe("ready");
+    await cluster.logs(spec, { tail: 10, since: null });
+    await cluster.usage(under.nodeName);
+    await cluster.endPod(spec, podUid ?? "");
     await until("nothing to be left", () => cluster.remove(spec), { deadlineMs: 60_000 });
   },
   remove: () => undefined,
   observe: () => undefined,
   list: () => undefined,
   watchWorkloads: () => undefined,
+  logs: () => undefined,
+  usage: () => undefined,
+  endPod: () => undefined,
   nodes: (cluster) => cluster.nodes(),
   async watchNodes(cluster) {
     const watching = new AbortController();

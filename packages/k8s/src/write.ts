@@ -28,10 +28,15 @@ export async function readObject<T>(api: Api, path: string): Promise<T | null> {
   return (await unless("not_found", api.call<T>({ method: "GET", path })))?.body ?? null;
 }
 
+type DeleteOptions = {
+  readonly gracePeriodSeconds?: number;
+  /** Only this very object, else fault `conflict`. */
+  readonly preconditions?: { readonly uid: string };
+};
+
 /** Asks for an object's end. False: there was none. Its body has the grace, for the query's is ignored beside one. */
-export async function deleteObject(api: Api, path: string, gracePeriodSeconds?: number): Promise<boolean> {
-  const options = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: "Background" };
-  const body = gracePeriodSeconds === undefined ? options : { ...options, gracePeriodSeconds };
+export async function deleteObject(api: Api, path: string, options: DeleteOptions = {}): Promise<boolean> {
+  const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy: "Background", ...options };
   return (await unless("not_found", api.call({ method: "DELETE", path, body }))) !== null;
 }
 
@@ -46,7 +51,8 @@ function withVersion(change: { metadata?: object }, resourceVersion: string): ob
   return { ...change, metadata: { ...change.metadata, resourceVersion } };
 }
 
-async function unless<T>(code: ClusterFaultCode, call: Promise<T>): Promise<T | null> {
+/** Null where it ends with that fault. */
+export async function unless<T>(code: ClusterFaultCode, call: Promise<T>): Promise<T | null> {
   try {
     return await call;
   } catch (error) {

@@ -1,17 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { type Bundles, bundlePrograms } from "@worldland/bundle/bundlePrograms";
+import { bundlePrograms } from "@worldland/bundle/bundlePrograms";
 import type { TestProject } from "vitest/node";
+import "./provided.ts";
 import { startPostgres } from "./postgres.ts";
 import { SERVER_VARIABLE } from "./testDatabase.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-
-declare module "vitest" {
-  interface ProvidedContext {
-    /** Worker and signer as they are started by tests. */
-    programs: Bundles;
-  }
-}
 
 /** For vitest: worker and signer as files that start quickly, and one PostgreSQL for all test files of a run, gone with it. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {

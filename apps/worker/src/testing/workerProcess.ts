@@ -1,6 +1,6 @@
 import { type GuardedProcess, startGuarded } from "@worldland/testing/guardedProcess";
+import { programPath } from "@worldland/testing/programs";
 import { until } from "@worldland/testing/until";
-import { inject } from "vitest";
 
 export type TestProcess = {
   readonly process: GuardedProcess;
@@ -19,7 +19,7 @@ export async function startProgram(
   name: "worker" | "signer",
   env: Readonly<Record<string, string>>,
 ): Promise<TestProcess> {
-  const process_ = await startGuarded(process.execPath, [inject("programs")[name]], {
+  const process_ = await startGuarded(process.execPath, [programPath(name)], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ["ignore", "ignore", "pipe"],
     stopSignal: "SIGTERM",

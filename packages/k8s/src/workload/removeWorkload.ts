@@ -16,7 +16,7 @@ export async function removeWorkload(api: Api, ref: WorkloadRef, force: boolean)
   const { namespace, name } = namesOf(ref);
   const end = async (kind: WorkloadKind): Promise<boolean> => {
     const path = objectPath(namespace, kind, name);
-    const wasThere = await deleteObject(api, path, force ? 0 : undefined);
+    const wasThere = await deleteObject(api, path, force ? { gracePeriodSeconds: 0 } : {});
     return !wasThere || (await readObject(api, path)) === null;
   };
   const gone = await Promise.all(PARTS.map(end));

@@ -87,6 +87,7 @@ const SUBRESOURCES: Readonly<Record<string, { kind: string; group?: string; verb
   eviction: { kind: "Eviction", group: "policy", verbs: ["create"] },
   exec: { kind: "PodExecOptions", verbs: ["create", "get"] },
   log: { kind: "Pod", verbs: ["get"] },
+  proxy: { kind: "NodeProxyOptions", verbs: ["get"] },
 };
 
 function subresource(type: ResourceType, name: string): object {

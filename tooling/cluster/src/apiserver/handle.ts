@@ -6,7 +6,7 @@ import { type Action, mayDo, type Verb } from "./auth/authorize.ts";
 import { besides } from "./auth/besides.ts";
 import { discovery, REVIEWS } from "./discovery.ts";
 import { answer, answerFault, bodyOf, parseObject } from "./exchange.ts";
-import { kubeletCall, passOn } from "./kubelet.ts";
+import { kubeletCall, passOn, summaryCall } from "./kubelet.ts";
 import type { Pages } from "./list.ts";
 import { objectOf } from "./object.ts";
 import { readRequest } from "./reading.ts";
@@ -87,6 +87,8 @@ async function handleResource(
   if (subresource !== "" && !type.subresources.includes(subresource)) throw noSuchResource();
   if (subresource === "exec") throw badRequest("Upgrade request required");
   if (subresource === "log") return passOn(kubeletCall(server.registry, route, query), server.kubeletClient, response);
+  if (subresource === "proxy")
+    return passOn(summaryCall(server.registry, route, method), server.kubeletClient, response);
   if (verb === "get" || verb === "list" || verb === "watch")
     return readRequest(server, { ...route, type }, verb, query, request, response);
   const manager = query.get("fieldManager") || managerOf(request.headers["user-agent"]);

@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import type { KeyedCertificate } from "../pki/certificateAuthority.ts";
-import { ApiFault, badRequest, notFound } from "./apiFault.ts";
+import { ApiFault, badRequest, methodNotAllowed, noSuchResource, notFound } from "./apiFault.ts";
 import { answerFault } from "./exchange.ts";
 import { asNode, asPod } from "./kinds.ts";
 import { type Registry, read } from "./registry.ts";
@@ -27,13 +27,28 @@ export function kubeletCall(registry: Registry, route: Route, query: URLSearchPa
     throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`);
   if (!names.includes(container)) throw badRequest(`container ${container} is not valid for pod ${name}`);
   if (!nodeName) throw badRequest(`pod ${name} does not have a host assigned`);
-  const node = registry.store.get(NODES.key, "", nodeName);
-  if (node === null) throw notFound(NODES, nodeName);
-  const port = asNode(node).status?.daemonEndpoints?.kubeletEndpoint?.Port;
-  if (!port) throw new ApiFault(503, "ServiceUnavailable", `node ${nodeName} serves no ${subresource}`);
+  const port = portOf(registry, nodeName, subresource);
   const isExec = subresource === "exec";
   const passed = new URLSearchParams(isExec ? execQuery(query) : [...query].filter(([key]) => key !== "container"));
   return { port, path: `/${isExec ? "exec" : "containerLogs"}/${namespace}/${name}/${container}?${passed}` };
+}
+
+/**
+ * A node's own `/stats/summary`, the one page of kubelets that is passed on by `nodes/NAME/proxy/…`.
+ * @throws ApiFault 404, 405, 503 for a node without a server
+ */
+export function summaryCall(registry: Registry, { name, rest }: Route, method: string): KubeletCall {
+  if (method !== "GET") throw methodNotAllowed();
+  if (rest !== "stats/summary") throw noSuchResource();
+  return { port: portOf(registry, name, rest), path: `/${rest}` };
+}
+
+function portOf(registry: Registry, nodeName: string, wanted: string): number {
+  const node = registry.store.get(NODES.key, "", nodeName);
+  if (node === null) throw notFound(NODES, nodeName);
+  const port = asNode(node).status?.daemonEndpoints?.kubeletEndpoint?.Port;
+  if (!port) throw new ApiFault(503, "ServiceUnavailable", `node ${nodeName} serves no ${wanted}`);
+  return port;
 }
 
 /** Kubelets know the streams of a command by other names than clients do. */

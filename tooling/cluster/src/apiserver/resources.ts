@@ -105,7 +105,7 @@ export const NODES = resource("", {
   plural: "nodes",
   shortNames: ["no"],
   namespaced: false,
-  subresources: ["status"],
+  subresources: ["status", "proxy"],
   fields: (object) => ({ "spec.unschedulable": String(asNode(object).spec?.unschedulable === true) }),
   prepare: prepareNode,
 });

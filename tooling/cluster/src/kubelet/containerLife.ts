@@ -1,4 +1,5 @@
 import type { V1Container, V1Pod } from "@kubernetes/client-node";
+import type { StampedLine } from "../pod/containerLog.ts";
 import { findLocalImage, type LocalImage } from "../pod/localImages.ts";
 import type { SimulatedGpu } from "../pod/simulatedGpu.ts";
 import type { Container } from "../pod/startContainer.ts";
@@ -28,7 +29,7 @@ export type PodScene = {
 };
 
 /** What a container wrote: of its present run, and of the one before. */
-export type Written = { readonly now: Container | null; readonly before: string | null };
+export type Written = { readonly now: Container | null; readonly before: readonly StampedLine[] | null };
 
 export type Plan = { readonly gpus: readonly SimulatedGpu[]; readonly volumes: ReadonlyMap<string, Volume> };
 
@@ -81,7 +82,7 @@ async function runOnce(scene: PodScene, spec: V1Container, container: ContainerV
   const image = await untilImage(scene, spec, container);
   if (image === null || scene.isStopping()) return null;
   let startedAt = timestamp();
-  const before = written.get(spec.name)?.now?.logs() ?? null;
+  const before = written.get(spec.name)?.now?.stampedLogs() ?? null;
   try {
     const result = await runContainer({
       ...host,

@@ -14,6 +14,7 @@ import { keepPresent, registerNode } from "./nodePresence.ts";
 import type { Machine } from "./nodeSpec.ts";
 import { notedGpus, type PodHost, type PodRun, runPod } from "./podRun.ts";
 import { removeTree } from "./removeTree.ts";
+import { usageSummary } from "./summary.ts";
 
 export type KubeletOptions = {
   /** Credentials of `system:node:<name>`. */
@@ -59,7 +60,10 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   };
   const stop = new AbortController();
   const pods = new Map<string, PodRun>();
-  const server = await serveKubelet(machine.name, api.caPem, (namespace, name) => byName(namespace, name));
+  const summary = usageSummary(machine.name);
+  const server = await serveKubelet(machine.name, api.caPem, byName, () =>
+    summary([...pods.values()].map((run) => run.used())),
+  );
   const names = new Map<string, string>();
   const presence = { api, machine, isolation, kubeletPort: server.port };
   await registerNode(presence);

@@ -4,19 +4,22 @@ import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { certificateAuthority } from "../pki/certificateAuthority.ts";
 import { execStreams } from "./execStreams.ts";
-import type { Logs, PodRun } from "./podRun.ts";
+import type { PodRun } from "./podRun.ts";
+import { sendLogs } from "./sendLogs.ts";
+import type { Summary } from "./summary.ts";
 
 export type KubeletServer = { readonly port: number; close(): Promise<void> };
 
 /**
  * The kubelet's own HTTPS server on 127.0.0.1: `/containerLogs/NAMESPACE/POD/CONTAINER` for `kubectl logs`, with
- * `tailLines`, `limitBytes`, `previous` and `follow`; and `/exec/NAMESPACE/POD/CONTAINER` for `kubectl exec`, as a
- * WebSocket. Only administrators' certificates of the cluster are served.
+ * everything it can ask for; `/exec/NAMESPACE/POD/CONTAINER` for `kubectl exec`, as a WebSocket; and `/stats/summary`, what
+ * every pod uses. Only administrators' certificates of the cluster are served.
  */
 export async function serveKubelet(
   nodeName: string,
   clusterCaPem: string | null,
   find: (namespace: string, name: string) => PodRun | null,
+  summary: () => Promise<Summary>,
 ): Promise<KubeletServer> {
   const own = await (await certificateAuthority()).issueServer([nodeName, "127.0.0.1"]);
   const server = createServer(
@@ -27,7 +30,7 @@ export async function serveKubelet(
       requestCert: true,
       rejectUnauthorized: false,
     },
-    (request, response) => answer(request, response, find),
+    (request, response) => answer(request, response, find, summary),
   );
   const streams = execStreams();
   server.on("upgrade", (request, socket, head) => {
@@ -59,14 +62,23 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   find: (namespace: string, name: string) => PodRun | null,
+  summary: () => Promise<Summary>,
 ): void {
   response.on("error", () => undefined);
   const { kind, namespace, name, container, query } = placeOf(request);
   const logs = find(namespace, name)?.logs(container, query.get("previous") === "true");
   if (!isAdministrator(request)) refuse(response, 403, "Forbidden");
+  else if (kind === "stats" && namespace === "summary" && request.method === "GET") sendSummary(response, summary());
   else if (kind !== "containerLogs" || request.method !== "GET") refuse(response, 404, "not served here");
   else if (!logs) refuse(response, 400, `container "${container}" in pod "${name}" has no logs`);
-  else send(response, logs, query);
+  else sendLogs(response, logs, query);
+}
+
+function sendSummary(response: ServerResponse, summary: Promise<Summary>): void {
+  summary.then(
+    (said) => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(said)),
+    () => refuse(response, 500, "what the pods use cannot be told"),
+  );
 }
 
 /** `/KIND/NAMESPACE/POD/CONTAINER?query` */
@@ -83,18 +95,6 @@ function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
 }
 
-function send(response: ServerResponse, logs: Logs, query: URLSearchParams): void {
-  response.writeHead(200, { "content-type": "text/plain" });
-  response.write(cut(logs.text, query.get("tailLines"), query.get("limitBytes")));
-  if (query.get("follow") !== "true" || logs.follow === null) {
-    response.end();
-    return;
-  }
-  const unfollow = logs.follow((text) => response.write(text));
-  response.once("close", unfollow);
-  logs.ended?.then(() => response.end());
-}
-
 function isAdministrator({ socket }: IncomingMessage): boolean {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return false;
   const groups: unknown = socket.getPeerCertificate().subject?.O;
@@ -105,15 +105,4 @@ const ADMINISTRATORS = "system:masters";
 
 function refuse(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { "content-type": "text/plain" }).end(message);
-}
-
-function cut(text: string, tailLines: string | null, limitBytes: string | null): string {
-  let kept = text;
-  if (tailLines !== null && /^\d+$/.test(tailLines)) {
-    const lines = kept.split("\n");
-    const isWhole = lines.at(-1) === "";
-    const wanted = Number(tailLines) + (isWhole ? 1 : 0);
-    kept = Number(tailLines) === 0 ? "" : lines.slice(-wanted).join("\n");
-  }
-  return limitBytes !== null && /^\d+$/.test(limitBytes) ? kept.slice(0, Number(limitBytes)) : kept;
 }

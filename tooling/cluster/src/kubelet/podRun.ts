@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Pod } from "@kubernetes/client-node";
+import type { StampedLine } from "../pod/containerLog.ts";
 import type { Isolation } from "../pod/isolation.ts";
 import type { SimulatedGpu } from "../pod/simulatedGpu.ts";
 import type { Container } from "../pod/startContainer.ts";
@@ -14,6 +15,7 @@ import { firstViews, timestamp } from "./podViews.ts";
 import { readQuantity } from "./quantity.ts";
 import { removeTree } from "./removeTree.ts";
 import { statusReporter } from "./statusReporter.ts";
+import type { Used } from "./summary.ts";
 import { prepareVolumes, type Volume, VolumeError } from "./volumes.ts";
 
 /** The node a pod runs on. */
@@ -41,13 +43,15 @@ export type PodRun = {
   serving(): Container | null;
   /** A container of the pod by its name, while it runs. */
   container(name: string): Container | null;
+  /** What of it is looked at to tell what it uses. */
+  used(): Used;
   /** What a container wrote, last run or the one before; null: no such container or run. */
   logs(container: string, previous: boolean): Logs | null;
 };
 
-/** What was written so far; `follow` and `ended` while the container still writes. */
+/** What was written so far, line by line; `follow` and `ended` while the container still writes. */
 export type Logs = {
-  readonly text: string;
+  readonly lines: readonly StampedLine[];
   readonly follow: Container["follow"] | null;
   readonly ended: Promise<unknown> | null;
 };
@@ -104,14 +108,15 @@ export function runPod(host: PodHost, first: V1Pod): PodRun {
     },
     serving: () => running.get(view.main[0]?.name ?? "") ?? null,
     container: (name) => running.get(name) ?? null,
+    used: () => ({ pod, folder, running }),
     logs(name, previous) {
       const entry = written.get(name);
       if (entry === undefined) return null;
-      if (previous) return entry.before === null ? null : { text: entry.before, follow: null, ended: null };
+      if (previous) return entry.before === null ? null : { lines: entry.before, follow: null, ended: null };
       const { now } = entry;
       if (now === null) return null;
       const isRunning = running.get(name) === now;
-      return { text: now.logs(), follow: isRunning ? now.follow : null, ended: isRunning ? now.exited : null };
+      return { lines: now.stampedLogs(), follow: isRunning ? now.follow : null, ended: isRunning ? now.exited : null };
     },
   };
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import { containerLog, type StampedLine } from "./containerLog.ts";
 import { enterByDoor } from "./enterByDoor.ts";
 import { enterContainer } from "./enterContainer.ts";
 import { type Isolation, SANDBOX_PATH, unshareArguments } from "./isolation.ts";
@@ -46,6 +47,8 @@ export type Container = {
   enter(command: readonly string[], env: Readonly<Record<string, string>>): readonly string[] | null;
   /** The last 256 KiB the command wrote. */
   logs(): string;
+  /** The same line by line, each with its instant. */
+  stampedLogs(): readonly StampedLine[];
   /** Calls back with what it writes from now on, until the answered function is called or the container ends. */
   follow(onText: (text: string) => void): () => void;
   /** Asks the command to end. */
@@ -144,20 +147,8 @@ function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
   return signal === "SIGTERM" ? 143 : 137;
 }
 
-function tail(child: ChildProcess): Pick<Container, "logs" | "follow"> {
-  let kept = "";
-  const listeners = new Set<(text: string) => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      kept = (kept + text).slice(-LOG_BYTES);
-      for (const listener of listeners) listener(text);
-    });
-  }
-  return {
-    logs: () => kept,
-    follow(onText) {
-      listeners.add(onText);
-      return () => listeners.delete(onText);
-    },
-  };
+function tail(child: ChildProcess): Pick<Container, "logs" | "stampedLogs" | "follow"> {
+  const log = containerLog(LOG_BYTES);
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", log.write);
+  return { logs: log.text, stampedLogs: log.stamped, follow: log.follow };
 }

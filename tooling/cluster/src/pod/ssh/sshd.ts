@@ -98,7 +98,7 @@ function leaveWhenAlone(): void {
   if (retiring && connections.size === 0) setTimeout(() => process.exit(0), 50);
 }
 
-/** Once in the life of a container, however often its server is restarted. */
+/** Once in the life of a container, however often its server is restarted. What it writes is the container's log. */
 function runOnStart({ onStart, home, env }: Settings): void {
   if (onStart === null) return;
   const marks = process.env.WORLDLAND_RUN ?? "/run/worldland";
@@ -108,14 +108,12 @@ function runOnStart({ onStart, home, env }: Settings): void {
   } catch {
     return;
   }
-  const log = openSync(join(marks, "on_start.log"), "a");
   const own = { HOME: home, USER: "root", PATH: process.env.PATH ?? "/usr/bin:/bin", LANG: "C.UTF-8" };
   const script = spawn("/bin/bash", [onStart], {
     cwd: home,
     env: { ...own, ...env },
-    stdio: ["ignore", log, log],
+    stdio: ["ignore", "inherit", "inherit"],
     detached: true,
   });
   script.on("error", (error) => console.error(`on_start: ${error.message}`));
-  closeSync(log);
 }
