@@ -69,12 +69,6 @@ export type AppliedWorkload = {
   readonly hostKeyFingerprint: string;
 };
 
-/** One look at a node: claims of the machine (labels, allocatable) and facts of the control plane. */
-export type NodeObservation = {
-  readonly clusterId: string;
-  readonly name: string;
-  readonly uid: string;
-  /** Provider label under `node-restriction.kubernetes.io/`; null: nobody's yet. */
 /** One line that a workload wrote. */
 export type LogLine = {
   /** When: RFC 3339 in UTC with nine digits of a second, so that as text it sorts as time does. */
@@ -98,6 +92,12 @@ export type WorkloadUsage = {
   readonly vramBytes: number | null;
 };
 
+/** One look at a node: claims of the machine (labels, allocatable) and facts of the control plane. */
+export type NodeObservation = {
+  readonly clusterId: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Provider label under `node-restriction.kubernetes.io/`; null: nobody's yet. */
   readonly provider: string | null;
   readonly ready: boolean;
   /** cordoned: spec.unschedulable. */

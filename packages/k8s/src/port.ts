@@ -1,12 +1,13 @@
 import type {
   AppliedWorkload,
+  LogLine,
   NodeObservation,
   WorkloadObservation,
   WorkloadRef,
   WorkloadSpec,
+  WorkloadUsage,
 } from "@worldland/core/workload";
 
-  WorkloadUsage,
 /**
  * The cluster as the worker sees it. Every call is idempotent: repeat it after a crash and the world is the same.
  * Calls throw `ClusterFault` (see fault.ts) with `retry: "later" | "never"`, never raw client errors.
@@ -22,8 +23,6 @@ export type Cluster = {
   list(): Promise<readonly (WorkloadRef & WorkloadObservation)[]>;
   /** Calls back on every change until aborted: watch for speed, relist for truth (also after 410 and drops). */
   watchWorkloads(onChange: (seen: WorkloadRef & WorkloadObservation) => void, signal: AbortSignal): Promise<void>;
-  nodes(): Promise<readonly NodeObservation[]>;
-  /**
   /** What the workload's container wrote, oldest first; nothing where it has not run yet. */
   logs(ref: WorkloadRef, asked: LogsAsked): Promise<readonly LogLine[]>;
   /** What every workload on a node uses now. */
@@ -33,6 +32,8 @@ export type Cluster = {
    * address, port and host key stay. Its grace is the customer's to end what runs.
    */
   endPod(ref: WorkloadRef, podUid: string): Promise<void>;
+  nodes(): Promise<readonly NodeObservation[]>;
+  /**
    * Calls back on every change until aborted, renewed leases included (each node about every 10 s): cheap in memory,
    * not for a database write each. A deleted node is seen once more: not ready, no GPUs, no lease.
    */
@@ -45,8 +46,6 @@ export type Cluster = {
   close(): void;
 };
 
-/** Single-use, short-lived join material for one preassigned node name. */
-export type NodeJoin = {
 export type LogsAsked = {
   /** At most so many lines, the newest. */
   readonly tail: number;
@@ -54,6 +53,8 @@ export type LogsAsked = {
   readonly since: string | null;
 };
 
+/** Single-use, short-lived join material for one preassigned node name. */
+export type NodeJoin = {
   /**
    * Creates the bootstrap token Secret, valid for `ttlS` seconds (at most 900) by the API server's own clock: that is
    * the clock which judges it, and the local network's application clock may have been stepped.
