@@ -1,4 +1,5 @@
 import { type Anvil, startAnvil } from "@worldland/testing/anvil";
+import { startRpcProxy } from "@worldland/testing/rpcProxy";
 import { createTestClient, type Hex, http, keccak256, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -34,6 +35,20 @@ test("a wallet with a key signs without any chain, and with one that is away", a
     expect(await isSignedBy(null, { ...signed, signature })).toBe(false);
     expect(await isSignedBy(anvil.rpcUrl, { ...signed, signature })).toBe(false);
   }
+});
+
+test("a plain wallet's signature costs the chain no question, however many sign", async () => {
+  const rpc = await startRpcProxy(anvil.rpcUrl, (_, pass) => pass());
+  for (let wallet = 0; wallet < 20; wallet++) {
+    const signer = privateKeyToAccount(generatePrivateKey());
+    const signed = { address: signer.address.toLowerCase(), hash, signature: await signer.sign({ hash }) };
+    expect(await isSignedBy(rpc.url, signed)).toBe(true);
+  }
+  expect([...rpc.calls]).toEqual([]);
+  // The one that counts does count: only the chain can tell of a contract wallet.
+  expect(await isSignedBy(rpc.url, { address: YES_MAN.address, hash, signature: `0x${"12".repeat(64)}` })).toBe(true);
+  expect(rpc.calls.get("eth_getCode")).toBe(1);
+  await rpc.close();
 });
 
 test("a contract wallet signs for itself and for nobody else, and a hostile one for nothing", async () => {

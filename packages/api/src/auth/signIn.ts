@@ -1,6 +1,6 @@
 import { newSecret } from "@worldland/core/id";
 import { Refusal } from "@worldland/core/refusal";
-import { openSession, type SessionRow } from "@worldland/db/commands/openSession";
+import { type OpenedSession, openSession } from "@worldland/db/commands/openSession";
 import { challengeOf } from "@worldland/db/queries/auth/challengeOf";
 import type { Hex } from "viem";
 import type { ApiDeps } from "../context.ts";
@@ -17,7 +17,7 @@ const AGENT_CHARACTERS = 300;
 export async function signIn(
   { db, config }: Pick<ApiDeps, "db" | "config">,
   attempt: { nonce: string; signature: Hex; userAgent: string | null },
-): Promise<{ token: string; session: SessionRow }> {
+): Promise<{ token: string; session: OpenedSession }> {
   const challenge = await challengeOf(db, attempt.nonce);
   if (challenge === null) throw new Refusal("challenge_expired", "There is no such challenge any more.");
   if (challenge.usedAt !== null) throw new Refusal("nonce_used");
