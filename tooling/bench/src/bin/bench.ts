@@ -1,6 +1,7 @@
 import { billing } from "../billing/billing.ts";
 import { type Bench, rounded } from "../figure.ts";
 import { gas } from "../gas.ts";
+import { ledger } from "../ledger.ts";
 import { openRental } from "../openRental/openRental.ts";
 import { queue } from "../queue/queue.ts";
 import { scan } from "../scan/scan.ts";
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   search,
   queue,
   billing,
+  ledger,
   scan,
   "sign-in": signIn,
   "time-to-ssh": timeToSsh,
