@@ -29,7 +29,7 @@ import { reconcileRental } from "./processors/reconcileRental.ts";
 import { connectJobQueue, type JobQueue } from "./queue/jobQueue.ts";
 import { relayOutbox } from "./relay.ts";
 import { type Health, serveHealth } from "./serveHealth.ts";
-import { sweepWorkloads } from "./sweep.ts";
+import { createSweep } from "./sweep.ts";
 import { newMemory } from "./vault/newMemory.ts";
 import { lookAtKey } from "./vault/operatorKey.ts";
 import { judgeNodes } from "./watchers/judgeNodes.ts";
@@ -150,7 +150,7 @@ function tasksOf(
     ["judge nodes", 2_000, () => judgeNodes(deps)],
     ["joins", 1_000, () => followJoins(deps)],
     ["renewals", 60_000, () => approveRenewals(deps)],
-    ["sweep", 30_000, () => sweepWorkloads(deps)],
+    ["sweep", 30_000, createSweep(deps)],
     ["fold counts", 5_000, () => foldMarketCounts(deps.db)],
     ["tidy up", 600_000, () => tidyUp(deps.db)],
     ["heartbeat", 3_000, () => heartbeats.worker(deps).then(health.beat)],

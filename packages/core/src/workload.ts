@@ -62,6 +62,15 @@ export type WorkloadObservation = {
   readonly detail: string | null;
 };
 
+/**
+ * What a workload is made of, as far as it is looked for. The owner is what all else hangs on; its Secret goes with it by
+ * the cluster's own doing, and to list Secrets would mean to be allowed to read everybody's.
+ */
+export type WorkloadPart = "owner" | "pod" | "service" | "policy";
+
+/** A workload of which anything exists: one without a pod is `absent`, and still to be removed. */
+export type FoundWorkload = WorkloadRef & WorkloadObservation & { readonly parts: ReadonlySet<WorkloadPart> };
+
 /** What `apply` knows once the objects are written. */
 export type AppliedWorkload = {
   readonly podUid: string | null;

@@ -10,6 +10,8 @@ export type ApiRequest = {
   readonly body?: object;
   /** application/json unless said. */
   readonly contentType?: string;
+  /** Of a list, the objects' metadata alone: what is in them stays in the cluster. */
+  readonly isMetadataEnough?: boolean;
 };
 
 export type ApiAnswer<T> = {
@@ -31,6 +33,8 @@ export type Api = {
   stream(request: ApiRequest, options: StreamOptions): AsyncGenerator<string, void>;
   close(): void;
 };
+
+const METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 type StreamOptions = { readonly idleMs: number; readonly signal: AbortSignal };
 
@@ -87,7 +91,7 @@ function send(
   const payload = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
   const headers = {
     ...settings.headers,
-    accept: "application/json",
+    accept: request.isMetadataEnough === true ? METADATA_LIST : "application/json",
     "user-agent": "worldland",
     ...(payload && { "content-type": request.contentType ?? "application/json", "content-length": payload.length }),
   };

@@ -14,10 +14,11 @@ import { nodePath, objectPath } from "./paths.ts";
 import type { Cluster } from "./port.ts";
 import { applyWorkload } from "./workload/applyWorkload.ts";
 import { endPod } from "./workload/endPod.ts";
+import { listWorkloads } from "./workload/listWorkloads.ts";
 import { readLogs } from "./workload/readLogs.ts";
 import { readUsage } from "./workload/readUsage.ts";
 import { removeWorkload } from "./workload/removeWorkload.ts";
-import { listWorkloads, watchWorkloads } from "./workload/watchWorkloads.ts";
+import { watchWorkloads } from "./workload/watchWorkloads.ts";
 import { mergeInto, readObject } from "./write.ts";
 
 export type ClusterOptions = PodOptions & {

@@ -2,6 +2,8 @@
 export const PATHS = {
   pods: "/api/v1/pods",
   configMaps: "/api/v1/configmaps",
+  services: "/api/v1/services",
+  networkPolicies: "/apis/networking.k8s.io/v1/networkpolicies",
   nodes: "/api/v1/nodes",
   leases: "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases",
   signingRequests: "/apis/certificates.k8s.io/v1/certificatesigningrequests",

@@ -1,5 +1,6 @@
 import type {
   AppliedWorkload,
+  FoundWorkload,
   LogLine,
   NodeObservation,
   WorkloadObservation,
@@ -19,8 +20,8 @@ export type Cluster = {
   /** Deletes all objects of a workload. Answers true once nothing of it is left. */
   remove(ref: WorkloadRef, options?: { force?: boolean }): Promise<boolean>;
   observe(ref: WorkloadRef): Promise<WorkloadObservation>;
-  /** All workloads that exist, for the sweep. */
-  list(): Promise<readonly (WorkloadRef & WorkloadObservation)[]>;
+  /** Every workload of which anything exists, and what of it does, for the sweep. */
+  list(): Promise<readonly FoundWorkload[]>;
   /** Calls back on every change until aborted: watch for speed, relist for truth (also after 410 and drops). */
   watchWorkloads(onChange: (seen: WorkloadRef & WorkloadObservation) => void, signal: AbortSignal): Promise<void>;
   /** What the workload's container wrote, oldest first; nothing where it has not run yet. */

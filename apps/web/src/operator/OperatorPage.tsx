@@ -11,6 +11,7 @@ import { Table, Td, Th, Tr } from "../components/ui/Table.tsx";
 import { Ago } from "../components/ui/Time.tsx";
 import { useSession } from "../session/useSession.ts";
 import { useTRPC, useTRPCClient } from "../trpc/client.tsx";
+import { Corrections } from "./Corrections.tsx";
 import { LedgerAudit } from "./LedgerAudit.tsx";
 import { OperatorKeys } from "./OperatorKeys.tsx";
 
@@ -22,12 +23,13 @@ export function OperatorPage() {
   return (
     <>
       <PageHeader title="Operator">
-        Nodes that wait to be let in, gas, and whether the ledger is what the vault has. Customers see a node once it is
-        approved.
+        Nodes that wait to be let in, gas, and whether cluster and ledger are what rows and vault say. Customers see a
+        node once it is approved.
       </PageHeader>
       <div className="flex flex-col gap-4">
         <PendingNodes />
         <OperatorKeys />
+        <Corrections />
         <LedgerAudit />
       </div>
     </>

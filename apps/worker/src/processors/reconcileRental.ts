@@ -83,6 +83,13 @@ function mustOpenFirst(row: RentalToReconcile): boolean {
   return row.chainHeadAt === null || secondsBetween(row.chainHeadAt, row.now) > PERIODS.staleHeadS;
 }
 
+/** Writes again what is missing of a workload that runs: its pod and its host key stay as they are. */
+export async function repairWorkload(deps: WorkerDeps, rentalId: bigint): Promise<void> {
+  const row = await rentalToReconcile(deps.db, rentalId);
+  if (row === null || row.sealed === null || row.status === "requested") return;
+  await deps.cluster.apply({ ...row.spec, access: await unsealAccess(deps, rentalId, row.sealed) });
+}
+
 async function remove(deps: WorkerDeps, row: RentalToReconcile): Promise<void> {
   deps.reached("before_remove");
   const isGone = await deps.cluster.remove(row.spec, { force: row.isNodeLost });

@@ -1,5 +1,7 @@
 import { jobIdOf } from "@worldland/core/id";
+import { heartbeat } from "@worldland/db/commands/heartbeat";
 import { observeNode } from "@worldland/db/commands/observeNode";
+import { recordCorrections } from "@worldland/db/commands/recordCorrections";
 import { recordLedgerAudit } from "@worldland/db/commands/recordLedgerAudit";
 import { recordOperatorKey } from "@worldland/db/commands/recordOperatorKey";
 import { registerProvider } from "@worldland/db/commands/registerProvider";
@@ -66,6 +68,24 @@ test("an operator sees what the keys have for gas, and about how many openings t
   const shown = { address: key, balance_wei: "1050", openings: 10, state: "low" };
   expect((await operator.keys({})).keys).toMatchObject([shown]);
   await expect(api.as(PROVIDER).operator.keys({})).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("an operator sees what sweeps set right, how often, and when the last one came through", async () => {
+  const { operator } = api.as(ADMIN);
+  expect(await operator.corrections({})).toEqual({ total: 0, swept_at: null, newest: [] });
+  const stray = { rentalId: 7n, kind: "stray", parts: ["pod", "service"] } as const;
+  await recordCorrections(api.db, CLUSTER, [stray]);
+  await recordCorrections(api.db, CLUSTER, [{ rentalId: 8n, kind: "missing", parts: ["pod"] }]);
+  await recordCorrections(api.db, CLUSTER, [{ ...stray, parts: ["service"] }]);
+  await heartbeat(api.db, "sweep");
+  const { total, swept_at, newest } = await operator.corrections({});
+  expect(total).toBe(3);
+  expect(swept_at).not.toBeNull();
+  expect(newest).toMatchObject([
+    { cluster: CLUSTER, job_id: jobIdOf(7n), kind: "stray", parts: ["service"], times: 2 },
+    { cluster: CLUSTER, job_id: jobIdOf(8n), kind: "missing", parts: ["pod"], times: 1 },
+  ]);
+  await expect(api.as(PROVIDER).operator.corrections({})).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("to anybody else there is no such thing, and an operator's API key is not the operator", async () => {

@@ -39,7 +39,7 @@ function labelValue(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, 63);
 }
 
-export function nodeObject(machine: Machine, isolation: Isolation): object {
+export function nodeObject(machine: Machine, isolation: Pick<Isolation, "sentence">): object {
   return {
     apiVersion: "v1",
     kind: "Node",
@@ -59,7 +59,7 @@ export function nodeObject(machine: Machine, isolation: Isolation): object {
 /** What the node reports each time: amounts, addresses, versions and the conditions of a healthy machine. */
 export function nodeStatus(
   machine: Machine,
-  isolation: Isolation,
+  isolation: Pick<Isolation, "version">,
   reported: { readonly now: string; readonly since: string; readonly kubeletPort: number },
 ): object {
   const amounts = {

@@ -11,7 +11,7 @@ const STATUS_EVERY_MS = 60_000;
 export type Presence = {
   readonly api: Api;
   readonly machine: Machine;
-  readonly isolation: Isolation;
+  readonly isolation: Pick<Isolation, "sentence" | "version">;
   readonly kubeletPort: number;
 };
 
