@@ -5,6 +5,7 @@ import { StringDecoder } from "node:string_decoder";
 import { spawn as spawnPty } from "@lydell/node-pty";
 import { type WebSocket, WebSocketServer } from "ws";
 import { SANDBOX_PATH } from "../pod/isolation.ts";
+import { resizeTerminal } from "../pod/ssh/resizeTerminal.ts";
 import type { Container } from "../pod/startContainer.ts";
 
 export type ExecStreams = {
@@ -97,7 +98,7 @@ function runOnTerminal([program = "", ...args]: readonly string[], send: Send, e
     endInput: () => undefined,
     resize(data) {
       const size = sizeIn(data);
-      if (alive && size !== null) terminal.resize(size.cols, size.rows);
+      if (alive && size !== null) resizeTerminal(terminal, size.cols, size.rows);
     },
     kill() {
       if (alive) terminal.kill("SIGHUP");

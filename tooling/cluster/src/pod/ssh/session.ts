@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { PseudoTtyInfo, ServerChannel, Session } from "ssh2";
+import { resizeTerminal } from "./resizeTerminal.ts";
 import type { Settings } from "./settings.ts";
 import { serveSftp } from "./sftp.ts";
 
@@ -68,7 +69,7 @@ async function serveTerminal(
     encoding: null,
   });
   terminal.resize = (width, height) => {
-    if (width > 0 && height > 0) shell.resize(width, height);
+    if (width > 0 && height > 0) resizeTerminal(shell, width, height);
   };
   const decoder = new StringDecoder("utf8");
   if (args[0] === "-l") channel.write(motd(settings.home));
