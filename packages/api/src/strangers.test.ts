@@ -88,6 +88,7 @@ async function ownThings(): Promise<typeof inputs> {
     "nodes.takeJoinLine": joining,
     "nodes.usage": { node },
     "nodes.earnings": { node },
+    "nodes.rentals": { node },
     "operator.approveNode": { cluster: CLUSTER, node },
   };
 }
@@ -107,8 +108,10 @@ function viaRest({ name }: Procedure, input: Record<string, unknown>, token: str
   const route = restRoutes().find((one) => one.name === name);
   if (route === undefined) return null;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(String(input[param])));
-  const body = Object.fromEntries(Object.entries(input).filter(([field]) => !route.params.includes(field)));
-  return http.ask(path, { method: route.method, token, ...(route.method === "POST" ? { body } : {}) });
+  const rest = Object.entries(input).filter(([field]) => !route.params.includes(field));
+  if (route.method === "POST") return http.ask(path, { method: "POST", token, body: Object.fromEntries(rest) });
+  const query = new URLSearchParams(rest.map(([field, value]) => [field, `${value}`] as [string, string]));
+  return http.ask(query.size === 0 ? path : `${path}?${query}`, { method: route.method, token });
 }
 
 function codeOf({ status, body }: Reply): string {

@@ -172,6 +172,14 @@ describe("a client of the real API over HTTP", () => {
     await listening;
   });
 
+  it("reads what a provider earned, and nothing of anybody else's", async () => {
+    const { client } = await signedIn();
+    const days = [{ earned_wei: "0" }, { earned_wei: "0" }];
+    expect(await client.nodes.earnings({ days: 2 })).toMatchObject({ all_wei: "0", pending_wei: "0", days, nodes: [] });
+    expect(await all(client.nodes.rentals())).toEqual([]);
+    await expect(client.nodes.earnings({ node: "node-1" })).rejects.toMatchObject({ code: "not_found" });
+  });
+
   it("opens the line that joins a node, which nobody else can read", async () => {
     const { client } = await signedIn();
     await client.api.nodes.register.mutate({ name: "Small provider" });

@@ -10,6 +10,8 @@ export class NoJoinLine extends Error {
   override readonly name = "NoJoinLine";
 }
 
+type Hosted = Awaited<ReturnType<Api["nodes"]["rentals"]["query"]>>;
+
 const LOOK_EVERY_MS = 250;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -28,6 +30,17 @@ export function createNodes(api: Api) {
       if (taken.sealed_line === null) throw new NoJoinLine(`The line of ${ready.node} was already taken.`);
       const line = await open(pair.privateKey, taken.sealed_line, ready.node);
       return { node: ready.node, line, expiresAt: ready.expires_at };
+    },
+    /** What one earned, by day and node; of one's own `node`, or of all. */
+    earnings: (asked: Parameters<Api["nodes"]["earnings"]["query"]>[0] = {}) => api.nodes.earnings.query(asked),
+    /** Rentals on one's nodes and what each earned, newest first, page after page as they are taken. */
+    async *rentals(filter: { node?: string } = {}): AsyncGenerator<Hosted["rentals"][number]> {
+      for (let cursor: string | undefined; ; ) {
+        const page: Hosted = await api.nodes.rentals.query({ ...filter, ...(cursor === undefined ? {} : { cursor }) });
+        yield* page.rentals;
+        if (page.next_cursor === null) return;
+        cursor = page.next_cursor;
+      }
     },
     joinStatus: (node: string) => api.nodes.joinStatus.query({ node }),
   };

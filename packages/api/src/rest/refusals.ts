@@ -8,6 +8,8 @@ const OWN: Readonly<Record<string, readonly RefusalCode[]>> = {
   "apiKeys.create": ["conflict"],
   "sshKeys.create": ["already_exists", "conflict"],
   "grants.submit": ["invalid_signature"],
+  "nodes.earnings": ["not_found"],
+  "nodes.rentals": ["not_found"],
   "rentals.quote": ["not_found", "no_capacity"],
   "rentals.create": [
     ...(["invalid_signature", "order_required", "insufficient_balance", "not_found"] as const),

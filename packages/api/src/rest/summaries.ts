@@ -22,6 +22,8 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "providers.search": "Search offers by model, size, price and place",
   "providers.availability": "GPUs in all and free, by provider and model",
   "providers.get": "One provider with his offers",
+  "nodes.earnings": "What one earned as a provider, by day and node: settled, pending, withdrawable",
+  "nodes.rentals": "The rentals on one's nodes, newest first, and what each earned: settled and pending",
   "rentals.quote": "Price a request, and get the order to sign",
   "rentals.create": "Rent: by a signed order, or from a budget",
   "rentals.list": "List one's rentals, newest first",

@@ -5,6 +5,7 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
   { name: "quotes", description: "The exact price of a request, and the order to sign." },
   { name: "jobs", description: "Rentals: make, see, extend and stop them." },
   { name: "account", description: "One's money in the vault, and what moved it." },
+  { name: "provider", description: "What one earns as a provider, by day, node and rental." },
   { name: "session-grants", description: "Budgets: keys that may spend for one, up to a limit." },
   { name: "api-keys", description: "Keys with which programs act for a wallet." },
   { name: "ssh-keys", description: "Public keys kept for one's next rentals." },

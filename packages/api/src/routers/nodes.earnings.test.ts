@@ -83,9 +83,12 @@ async function expectOneLedger(provider: string): Promise<void> {
   }
   expect(total(rentals.map(({ pending_wei }) => pending_wei))).toBe(BigInt(said.pending_wei));
   const { nodes } = await mine.list({});
+  expect(said.nodes).toEqual(nodes.map(({ node, earned_wei, pending_wei }) => ({ node, earned_wei, pending_wei })));
   for (const { node, earned_wei, pending_wei } of nodes) {
     const here = rentals.filter((rental) => rental.node === node);
+    expect((await mine.rentals({ node })).rentals).toEqual(here);
     const earned = await mine.earnings({ days: 4, node });
+    expect(earned.nodes).toEqual([{ node, earned_wei, pending_wei }]);
     expect(earned).toMatchObject({ all_wei: earned_wei, pending_wei, available_wei: said.available_wei });
     expect(total(here.map((rental) => rental.earned_wei))).toBe(BigInt(earned_wei));
     expect(total(here.map((rental) => rental.pending_wei))).toBe(BigInt(pending_wei));
@@ -230,9 +233,18 @@ test("a provider may stop what runs on his nodes and nothing else, and his relia
   ]);
 });
 
-test("an API key opens no console", async () => {
-  const key = api.as(wallet(0xa101), ["jobs:read", "jobs:write", "account:read"]).nodes;
+test("an API key opens no console; with account:read it sees what was earned", async () => {
+  const { provider, offers, mine } = await newProvider();
+  const rental = await started(offers[0] ?? "");
+  await api.chain.mine([settle(rental, 50)]);
+  const key = api.as(provider, ["jobs:read", "jobs:write", "account:read"]).nodes;
   await expect(key.list({})).rejects.toMatchObject({ code: "FORBIDDEN" });
-  await expect(key.earnings({})).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(key.usage({})).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(key.stopRental({ id: jobIdOf(rental.id) })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect((await key.earnings({})).all_wei).toBe(`${shareOf(RATE, 50).share}`);
+  expect(await key.rentals({})).toEqual(await mine.rentals({}));
+  const other = api.as(provider, ["jobs:read", "jobs:write"]).nodes;
+  await expect(other.earnings({})).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(other.rentals({})).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(api.anybody.nodes.list({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
 });

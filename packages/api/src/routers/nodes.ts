@@ -41,7 +41,7 @@ import { nodesOf } from "@worldland/db/queries/nodes/nodesOf";
 import { providerOf } from "@worldland/db/queries/nodes/providerOf";
 import { reliabilityOf } from "@worldland/db/queries/providers/reliabilityOf";
 import { pageOf } from "../paging/pageOf.ts";
-import { router, sessionProcedure } from "../trpc.ts";
+import { router, sessionProcedure, walletProcedure } from "../trpc.ts";
 import { earningsView, onNode, pendingOf, WEEK_DAYS } from "../views/earningsView.ts";
 import { hostedRentalView } from "../views/hostedRentalView.ts";
 import { joinView as viewJoin } from "../views/joinView.ts";
@@ -116,7 +116,8 @@ export const nodesRouter = router({
       const { stepS, steps } = usageSteps(days);
       return usageView(await gpuUsage(db, { provider, nodeName: node, stepS, steps }), stepS);
     }),
-  earnings: sessionProcedure
+  earnings: walletProcedure("account:read")
+    .meta({ openapi: { method: "GET", path: "/provider/earnings" } })
     .input(earningsInput)
     .output(earningsOutput)
     .query(async ({ ctx: { db, wallet }, input }) => {
@@ -124,17 +125,20 @@ export const nodesRouter = router({
       const earned = await earnedByDay(db, wallet, Math.max(input.days, WEEK_DAYS), node);
       const all = await unsettledRentals(db, "provider", wallet);
       const unsettled = node === null ? all : onNode(all, node);
+      const nodes = (await nodesOf(db, wallet)).filter((own) => node === null || isSame(own.node, node));
       const { available } = await accountOf(db, wallet);
       const reliability = (await reliabilityOf(db, [wallet])).get(wallet) ?? null;
       const endings = await endingsOf(db, wallet, RELIABILITY_DAYS);
-      return earningsView(input, { earned, unsettled, available, reliability, endings }, await readClock(db));
+      return earningsView(input, { earned, unsettled, nodes, available, reliability, endings }, await readClock(db));
     }),
-  rentals: sessionProcedure
+  rentals: walletProcedure("account:read")
+    .meta({ openapi: { method: "GET", path: "/provider/rentals" } })
     .input(hostedRentalsInput)
     .output(hostedRentalsOutput)
     .query(async ({ ctx: { db, config, wallet: provider }, input }) => {
-      const page = pageOf(config.sessionSecret, ["nodes.rentals", provider], input);
-      const rows = await hostedRentals(db, { provider, before: page.before, limit: page.fetch });
+      const node = input.node === undefined ? null : await ownNode(db, provider, input.node);
+      const page = pageOf(config.sessionSecret, ["nodes.rentals", provider, input.node ?? null], input);
+      const rows = await hostedRentals(db, { provider, node, before: page.before, limit: page.fetch });
       const { shown, next_cursor } = page.cut(rows, ({ row }) => row.id);
       const now = await readClock(db);
       return { rentals: shown.map((hosted) => hostedRentalView(hosted, now)), next_cursor };
@@ -156,6 +160,11 @@ async function listNodes(db: Database, provider: string) {
   const nodes = await nodesOf(db, provider);
   return { nodes: nodes.map((own) => nodeView(own, pendingOf(onNode(unsettled, own.node), now))) };
 }
+
+function isSame(one: NodeKey, other: NodeKey): boolean {
+  return one.clusterId === other.clusterId && one.name === other.name;
+}
+type NodeKey = { readonly clusterId: string; readonly name: string };
 
 async function ownNode(db: Database, provider: string, name: string) {
   const node = await nodeOf(db, provider, name);

@@ -4,6 +4,7 @@ import type { earningsOutput } from "@worldland/core/wire/console";
 import type { SumsByDay } from "@worldland/db/queries/account/sumsByDay";
 import type { Endings } from "@worldland/db/queries/earnings/endingsOf";
 import type { UnsettledRental } from "@worldland/db/queries/earnings/unsettledRentals";
+import type { OwnNode } from "@worldland/db/queries/nodes/nodesOf";
 import type { z } from "zod";
 
 /** Days that `earningsView` must be given at least. */
@@ -15,6 +16,8 @@ export function earningsView(
   provider: {
     earned: SumsByDay;
     unsettled: readonly UnsettledRental[];
+    /** Those that are asked about. */
+    nodes: readonly Pick<OwnNode, "node" | "earned">[];
     available: bigint;
     /** Null: nothing to judge by. */
     reliability: number | null;
@@ -22,7 +25,7 @@ export function earningsView(
   },
   now: Date,
 ): z.infer<typeof earningsOutput> {
-  const { earned, unsettled, available, reliability, endings } = provider;
+  const { earned, unsettled, nodes, available, reliability, endings } = provider;
   const sumOfLast = (days: number) => earned.days.slice(-days).reduce((sum, { amount }) => sum + amount, 0n);
   return {
     today_wei: `${sumOfLast(1)}`,
@@ -31,6 +34,11 @@ export function earningsView(
     pending_wei: `${pendingOf(unsettled, now)}`,
     available_wei: `${available}`,
     days: earned.days.slice(-input.days).map(({ day, amount }) => ({ day, earned_wei: `${amount}` })),
+    nodes: nodes.map(({ node, earned: settled }) => ({
+      node: node.name,
+      earned_wei: `${settled}`,
+      pending_wei: `${pendingOf(onNode(unsettled, node), now)}`,
+    })),
     reliability,
     reliability_reasons: reliabilityReasons(endings),
   };

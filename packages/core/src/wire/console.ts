@@ -94,19 +94,19 @@ export const usageOutput = z.object({
 
 /** Of all nodes, or of one's own that is named. */
 export const earningsInput = z.strictObject({ ...daysInput.shape, node: z.string().min(1).max(253).optional() });
+/** `earned`: settled charges less fees. `pending`: metered and not settled yet, less the fee, derived. */
 export const earningsOutput = z.object({
-  today_wei: wei,
-  week_wei: wei,
-  all_wei: wei,
-  /** Metered and not settled yet, derived. */
-  pending_wei: wei,
-  /** In the vault, withdrawable now; it does not depend on the node. */
-  available_wei: wei,
-  /** Days in UTC, oldest first, without gaps; settled charges less fees. */
-  days: z.array(z.object({ day: z.iso.date(), earned_wei: wei })),
-  reliability: z.number().nullable(),
-  /** Sentences on what moved the reliability lately. */
-  reliability_reasons: z.array(z.string()),
+  today_wei: wei.describe("Settled today (UTC), less fees."),
+  week_wei: wei.describe("Settled in the last seven days, less fees."),
+  all_wei: wei.describe("Settled ever, less fees."),
+  pending_wei: wei.describe("Metered and not settled yet, less the fee; what the vault will say may differ."),
+  available_wei: wei.describe("In the vault and withdrawable now, at any second; it does not depend on the node."),
+  days: z.array(z.object({ day: z.iso.date(), earned_wei: wei })).describe("UTC days, oldest first, without gaps."),
+  nodes: z
+    .array(z.object({ node: z.string(), earned_wei: wei, pending_wei: wei }))
+    .describe("Node by node, by name; they add up to all_wei and pending_wei."),
+  reliability: z.number().nullable().describe("0 to 1; null where there is nothing to judge by."),
+  reliability_reasons: z.array(z.string()).describe("Sentences on what moved the reliability lately."),
 });
 
 /** A rental on one of the provider's nodes, without what is the customer's business. */
@@ -126,7 +126,8 @@ export const hostedRentalView = z.object({
   ended_at: instant.nullable(),
   end_reason: z.string().nullable(),
 });
-export const hostedRentalsInput = z.strictObject(page);
+/** On all nodes, or on one's own that is named. */
+export const hostedRentalsInput = z.strictObject({ ...page, node: z.string().min(1).max(253).optional() });
 export const hostedRentalsOutput = z.object({ rentals: z.array(hostedRentalView), next_cursor: nextCursor });
 
 /** For operators: nodes that wait for a look. */

@@ -1,5 +1,6 @@
 import type { VaultEventArgs } from "@worldland/core/vault/vaultEvent";
 import { modelVault } from "../chain/modelVault.ts";
+import type { SessionKeyState } from "../chain/writeGrants.ts";
 import type { RentalRow } from "../rows/rentalRow.ts";
 import { FEE_RECIPIENT, PROVIDER, RATE, type TestMarket, wallet } from "../testMarket.ts";
 
@@ -32,7 +33,6 @@ export function stormGround(market: TestMarket, random: () => number) {
   const budgets = new Map(CUSTOMERS.map((customer) => [customer, { limit: BUDGET, spent: 0n, nonce: 1 }]));
   const rentals: StormRental[] = [];
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
-  let turn: Promise<unknown> = Promise.resolve();
   return {
     market,
     vault: modelVault(500n, FEE_RECIPIENT),
@@ -43,18 +43,11 @@ export function stormGround(market: TestMarket, random: () => number) {
     pick,
     customer: () => pick(CUSTOMERS) ?? PROVIDER,
     below: (n: number) => Math.floor(random() * n),
-    /** Mirrors the next block; what it holds is decided when its turn comes, as on a chain. */
-    mine(make: () => StormBlock): Promise<void> {
-      const mined = turn.then(async () => {
-        const { events, spender } = make();
-        const sessionKeys = [...budgets]
-          .filter(([customer]) => customer === spender)
-          .map(([customer, budget]) => ({ customer, key: KEY, ...budget, expiresAt: NEVER }));
-        await market.chain.mine(events, { sessionKeys });
-      });
-      turn = mined.catch(() => undefined);
-      return mined;
-    },
+    /** Mirrored in the next block, beside what others wait to have mined; what it is, is decided only then. */
+    mine: blockMaker(market, (customer) => {
+      const budget = budgets.get(customer);
+      return budget === undefined ? [] : [{ customer, key: KEY, ...budget, expiresAt: NEVER }];
+    }),
     /** What an opening or extension takes from the budget that pays it, if one does. */
     spend({ row: { customer }, sessionKey }: StormRental): Pick<StormBlock, "spender"> {
       const budget = budgets.get(customer);
@@ -75,4 +68,49 @@ export function stormGround(market: TestMarket, random: () => number) {
       return true;
     },
   };
+}
+
+type Waiting = {
+  readonly make: () => StormBlock;
+  readonly mined: () => void;
+  readonly failed: (cause: unknown) => void;
+};
+
+/** One block after the other, as on a chain, each with all that waited for it. */
+function blockMaker(market: TestMarket, budgetOf: (customer: string) => SessionKeyState[]) {
+  const waiting: Waiting[] = [];
+  let isMining = false;
+  const mineAll = async () => {
+    isMining = true;
+    while (waiting.length > 0) await mineBlock(market, waiting.splice(0), budgetOf);
+    isMining = false;
+  };
+  return (make: () => StormBlock): Promise<void> =>
+    new Promise((mined, failed) => {
+      waiting.push({ make, mined, failed });
+      if (!isMining) void mineAll();
+    });
+}
+
+async function mineBlock(
+  market: TestMarket,
+  all: readonly Waiting[],
+  budgetOf: (customer: string) => SessionKeyState[],
+): Promise<void> {
+  const made = all.flatMap((one) => {
+    try {
+      return [{ one, block: one.make() }];
+    } catch (cause) {
+      one.failed(cause);
+      return [];
+    }
+  });
+  const spenders = new Set(made.flatMap(({ block: { spender } }) => (spender === undefined ? [] : [spender])));
+  const events = made.flatMap(({ block }) => block.events);
+  try {
+    await market.chain.mine(events, { sessionKeys: [...spenders].flatMap(budgetOf) });
+    for (const { one } of made) one.mined();
+  } catch (cause) {
+    for (const { one } of made) one.failed(cause);
+  }
 }

@@ -13,12 +13,20 @@ export type HostedRental = {
   readonly feeBps: number;
 };
 
-/** Rentals on a provider's nodes, newest first: at most `limit`, older than rental `before`. */
+/** Rentals on a provider's nodes, or on one of them, newest first: at most `limit`, older than rental `before`. */
 export async function hostedRentals(
   db: Executor,
-  input: { provider: string; before: bigint | null; limit: number },
+  input: {
+    provider: string;
+    node: { readonly clusterId: string; readonly name: string } | null;
+    before: bigint | null;
+    limit: number;
+  },
 ): Promise<HostedRental[]> {
-  const { provider, before, limit } = input;
+  const { provider, node, before, limit } = input;
+  const isThere =
+    node === null ? undefined : and(eq(rentals.clusterId, node.clusterId), eq(rentals.nodeName, node.name));
+  const isOlder = before === null ? undefined : lt(rentals.id, before);
   const rows = await db
     .select({
       row: rentals,
@@ -29,7 +37,7 @@ export async function hostedRentals(
       ), 0)::text`,
     })
     .from(rentals)
-    .where(and(eq(rentals.provider, provider), before === null ? undefined : lt(rentals.id, before)))
+    .where(and(eq(rentals.provider, provider), isThere, isOlder))
     .orderBy(desc(rentals.id))
     .limit(limit);
   return rows.map(({ row, feeBps, earned }) => ({ row, feeBps, earned: BigInt(earned) }));
