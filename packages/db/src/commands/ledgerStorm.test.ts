@@ -2,7 +2,7 @@ import { rounds } from "@worldland/testing/rounds";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROVIDER, type TestMarket, testMarket } from "../testMarket.ts";
-import { testStorm } from "../testStorm/testStorm.ts";
+import { testStorm } from "../testing/storm/testStorm.ts";
 
 const WORKERS = 64;
 const OPERATIONS = rounds(400, 10_000);

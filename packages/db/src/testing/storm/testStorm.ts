@@ -1,6 +1,6 @@
 import { Refusal } from "@worldland/core/refusal";
 import { sql } from "drizzle-orm";
-import type { TestMarket } from "../testMarket.ts";
+import type { TestMarket } from "../../testMarket.ts";
 import { ACTS, type Act } from "./acts.ts";
 import { CUSTOMERS, HOLD, type StormGround, stormGround } from "./ground.ts";
 import { watchLedger } from "./watchLedger.ts";

@@ -1,8 +1,8 @@
 import type { VaultEventArgs } from "@worldland/core/vault/vaultEvent";
-import { modelVault } from "../chain/modelVault.ts";
-import type { SessionKeyState } from "../chain/writeGrants.ts";
-import type { RentalRow } from "../rows/rentalRow.ts";
-import { FEE_RECIPIENT, PROVIDER, RATE, type TestMarket, wallet } from "../testMarket.ts";
+import { modelVault } from "../../chain/modelVault.ts";
+import type { SessionKeyState } from "../../chain/writeGrants.ts";
+import type { RentalRow } from "../../rows/rentalRow.ts";
+import { FEE_RECIPIENT, PROVIDER, RATE, type TestMarket, wallet } from "../../testMarket.ts";
 
 export const HOLD = RATE * 3600n;
 export const KEY = wallet(0x5e);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "../database.ts";
+import type { Database } from "../../database.ts";
 
 /**
  * Makes Postgres itself look at the end of every transaction that moved money or promised it, for tests: everything

@@ -1,14 +1,14 @@
 import { Refusal } from "@worldland/core/refusal";
 import { addSeconds, unixSeconds } from "@worldland/core/time";
 import type { VaultEventArgs } from "@worldland/core/vault/vaultEvent";
-import { readClock } from "../clock.ts";
-import { extendRental } from "../commands/extendRental.ts";
-import { planSettlements } from "../commands/planSettlements.ts";
-import { planVaultWork } from "../commands/planVaultWork.ts";
-import { recordRentalEvent } from "../commands/recordRentalEvent.ts";
-import { requestGrant } from "../commands/requestGrant.ts";
-import { stopRental } from "../commands/stopRental.ts";
-import { FEE_RECIPIENT, PROVIDER, RATE, wallet } from "../testMarket.ts";
+import { readClock } from "../../clock.ts";
+import { extendRental } from "../../commands/extendRental.ts";
+import { planSettlements } from "../../commands/planSettlements.ts";
+import { planVaultWork } from "../../commands/planVaultWork.ts";
+import { recordRentalEvent } from "../../commands/recordRentalEvent.ts";
+import { requestGrant } from "../../commands/requestGrant.ts";
+import { stopRental } from "../../commands/stopRental.ts";
+import { FEE_RECIPIENT, PROVIDER, RATE, wallet } from "../../testMarket.ts";
 import { HOLD, KEY, NEVER, type StormGround, type StormRental } from "./ground.ts";
 
 const OPERATOR = wallet(0x09);
