@@ -130,6 +130,7 @@ export function clickOf(
     sessionKey: null,
     sealed: "sealed",
     freeEndsPerHour: 1000,
+    autoExtension: null,
     requestId: null,
     ...more,
   };

@@ -15,7 +15,7 @@ import type { Context } from "../context.ts";
 import { type Signed, verifySigned } from "../signing/verifySigned.ts";
 import { quoteView } from "../views/quoteView.ts";
 import { pinImage } from "./pinImage.ts";
-import { quoteRequestOf, type Request, resourcesOf } from "./request.ts";
+import { autoExtensionOf, quoteRequestOf, type Request, resourcesOf } from "./request.ts";
 import { accessOf, sealAccess } from "./sealAccess.ts";
 import { orderTypedData, readOrder } from "./vaultMessages.ts";
 
@@ -103,6 +103,7 @@ async function open(
   signed: Signed | { readonly signature: null; readonly sessionKey: string },
 ): Promise<RentalRow> {
   const { rentalId } = quote;
+  const { auto_extension: wanted } = request;
   return openRental(deps.db, {
     ...resourcesOf(request),
     ...signed,
@@ -113,6 +114,7 @@ async function open(
     imageDigest,
     sealed: await sealAccess(deps.config, access, rentalId),
     freeEndsPerHour: deps.config.freeEndsPerHour,
+    autoExtension: wanted === undefined ? null : { ...autoExtensionOf(wanted), sessionKey: deps.config.delegate },
     requestId: deps.heldKey?.requestId ?? null,
   });
 }

@@ -122,7 +122,13 @@ test("every status that is not a success shows each of its codes with its senten
   const { 409: conflict } = document.paths["/jobs"]?.post?.responses ?? {};
   const shown = z.object({ examples: z.record(z.string(), z.unknown()) });
   const codes = shown.parse(conflict?.content?.["application/problem+json"]).examples;
-  expect(Object.keys(codes).sort()).toEqual(["idempotency_in_progress", "no_capacity", "order_used", "price_changed"]);
+  expect(Object.keys(codes).sort()).toEqual([
+    "conflict",
+    "idempotency_in_progress",
+    "no_capacity",
+    "order_used",
+    "price_changed",
+  ]);
   for (const [code, example] of Object.entries(document.components.examples)) {
     const { value } = z.object({ summary: z.string(), description: z.string(), value: problem }).parse(example);
     expect(value.code).toBe(code);

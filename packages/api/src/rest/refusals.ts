@@ -13,7 +13,7 @@ const OWN: Readonly<Record<string, readonly RefusalCode[]>> = {
   "rentals.quote": ["not_found", "no_capacity"],
   "rentals.create": [
     ...(["invalid_signature", "order_required", "insufficient_balance", "not_found"] as const),
-    ...(["no_capacity", "price_changed", "order_used"] as const),
+    ...(["no_capacity", "price_changed", "order_used", "conflict"] as const),
   ],
   "rentals.extend": ["invalid_signature", "order_required", "insufficient_balance", "conflict"],
   "extensions.keepRunning": ["conflict"],

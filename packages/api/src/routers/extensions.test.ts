@@ -3,8 +3,8 @@ import { extensionQuoteView } from "@worldland/core/wire/rental";
 import { extendByItself } from "@worldland/db/commands/extendByItself";
 import { opening } from "@worldland/db/testMarket";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, customerWith, grant, HOLD } from "../renting/testOrders.ts";
-import { refusalOf, signed, type TestApi, testApi } from "../testApi.ts";
+import { codeOf, customerWith, grant, HOLD, orderIn } from "../renting/testOrders.ts";
+import { REQUEST, refusalOf, signed, type TestApi, testApi } from "../testApi.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -75,6 +75,48 @@ test("a rental that is to keep running asks its budget at its time, says why it 
   expect(events.map(({ kind, reason }) => [kind, reason])).toContainEqual(["auto_extension_stopped", "budget"]);
   await byKey.extensions.letEnd({ id });
   expect((await calls.extensions.get({ id })).auto_extension).toBeNull();
+});
+
+test("asked for with the rental it is set with it, under the same rules; refused, nothing is rented", async () => {
+  const { account, address, calls } = await customerWith(api, 4);
+  const wanted = { hours: 2, minutes_before: 30, until: "2999-01-01T00:00:00.000Z" };
+  const request = { ...REQUEST, auto_extension: wanted };
+  const order = async () => {
+    const quote = await calls.rentals.quote(request);
+    return { ...orderIn(quote), signature: await signed(account, quote.typed_data) };
+  };
+  const paid = await order();
+  // Nobody relies on a budget that is not there, and the order stays good.
+  expect(await codeOf(calls.rentals.create({ ...request, ...paid }))).toBe("conflict");
+  await grant(api, address, api.config.delegate, HOLD * 3n);
+  const past = await refusalOf(
+    calls.rentals.create({ ...request, ...paid, auto_extension: { hours: 1, until: "2001-01-01T00:00:00Z" } }),
+  );
+  expect(past).toMatchObject({ code: "invalid_request", fields: [{ path: "auto_extension.until" }] });
+  expect((await calls.rentals.list({})).count).toBe(0);
+  expect(await calls.account.get({})).toMatchObject({ held_wei: "0" });
+  const { job_id: id } = await calls.rentals.create({ ...request, ...paid });
+  const set = { job_id: id, ...wanted, stopped: null, stopped_message: null };
+  expect((await calls.extensions.get({ id })).auto_extension).toEqual(set);
+  // A budget pays by key alone, and what is not asked for is not set.
+  const byKey = api.as(address, ["jobs:write", "jobs:read"]);
+  const kept = await byKey.rentals.create({ ...REQUEST, auto_extension: { hours: 1 } });
+  const bare = await byKey.rentals.create(REQUEST);
+  const autoOf = async (job: string) => (await byKey.extensions.get({ id: job })).auto_extension;
+  expect(await autoOf(kept.job_id)).toMatchObject({ hours: 1, minutes_before: 20, until: null });
+  expect(await autoOf(bare.job_id)).toBeNull();
+});
+
+test("a rental that was to keep running from the click on asks at its time", async () => {
+  const { address, calls } = await customerWith(api, 3);
+  await grant(api, address, api.config.delegate, HOLD * 3n);
+  const { job_id: id, rental_id } = await calls.rentals.create({ ...REQUEST, auto_extension: { hours: 1 } });
+  const rentalId = BigInt(rental_id);
+  expect(await extendByItself(api.db, rentalId)).toBe("not_due");
+  await api.start(rentalId);
+  await api.advance(2401);
+  expect(await extendByItself(api.db, rentalId)).toBe("asked");
+  expect((await calls.extensions.get({ id })).extension).toMatchObject({ duration_hours: 2, paid_from: "budget" });
 });
 
 test("what cannot be set is refused with the field that is wrong", async () => {

@@ -7,11 +7,15 @@ import {
 import { nothing } from "@worldland/core/wire/fields";
 import { jobInput } from "@worldland/core/wire/rental";
 import { clearAutoExtension, setAutoExtension } from "@worldland/db/commands/setAutoExtension";
-import { autoExtensionOf, autoExtensionsOf } from "@worldland/db/queries/rentals/autoExtensionOf";
+import {
+  autoExtensionsOf,
+  autoExtensionOf as storedAutoExtension,
+} from "@worldland/db/queries/rentals/autoExtensionOf";
 import { newestExtension } from "@worldland/db/queries/rentals/newestExtension";
 import { ownRental } from "@worldland/db/queries/rentals/ownRental";
 import { z } from "zod";
 import { found, rentalIdOf } from "../found.ts";
+import { autoExtensionOf } from "../renting/request.ts";
 import { router, walletProcedure } from "../trpc.ts";
 import { extensionProgressView, autoExtensionView as viewAutoExtension } from "../views/extensionView.ts";
 
@@ -24,7 +28,7 @@ export const extensionsRouter = router({
     .query(async ({ ctx: { db, wallet }, input }) => {
       const { row } = found(await ownRental(db, wallet, rentalIdOf(input.id)));
       const newest = await newestExtension(db, row.id);
-      const auto = await autoExtensionOf(db, row.id);
+      const auto = await storedAutoExtension(db, row.id);
       return {
         extension: newest === null ? null : extensionProgressView(newest, row.startedAt),
         auto_extension: auto === null ? null : viewAutoExtension(auto),
@@ -42,10 +46,9 @@ export const extensionsRouter = router({
     .output(autoExtensionView)
     .mutation(async ({ ctx: { db, config, wallet: customer }, input }) => {
       const rentalId = rentalIdOf(input.id);
-      const { hours, minutes_before, until } = input;
-      const wanted = { hours, leadS: minutes_before * 60, until: until == null ? null : new Date(until) };
+      const wanted = autoExtensionOf(input);
       await setAutoExtension(db, { rentalId, customer, sessionKey: config.delegate, wanted });
-      return viewAutoExtension(found(await autoExtensionOf(db, rentalId)));
+      return viewAutoExtension(found(await storedAutoExtension(db, rentalId)));
     }),
   letEnd: walletProcedure("jobs:write")
     .meta({ openapi: { method: "DELETE", path: "/jobs/{id}/auto-extension" }, status: 204 })

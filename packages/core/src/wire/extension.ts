@@ -3,16 +3,29 @@ import { LIMITS } from "../limits.ts";
 import { AUTO_EXTENSION_MINUTES, AUTO_EXTENSION_STOPS } from "../rental/autoExtension.ts";
 import { hash, instant, wei } from "./fields.ts";
 
-/** Keep a rental running: extend it from the budget when its end is near. */
-export const keepRunningInput = z.strictObject({
-  id: z.string().min(1).max(200),
-  /** Hours that each extension adds. */
-  hours: z.number().int().min(LIMITS.durationHours.min).max(LIMITS.durationHours.max),
-  /** It is asked for when so many minutes are left. */
-  minutes_before: z.number().int().min(AUTO_EXTENSION_MINUTES.min).max(AUTO_EXTENSION_MINUTES.max).default(20),
-  /** No term that ends later is asked for; left out or null: as long as the budget lasts. */
-  until: instant.nullish(),
-});
+/** How a rental is to extend itself from the budget when its end is near. */
+const autoExtensionTerms = {
+  hours: z
+    .number()
+    .int()
+    .min(LIMITS.durationHours.min)
+    .max(LIMITS.durationHours.max)
+    .describe("Hours that each extension adds."),
+  minutes_before: z
+    .number()
+    .int()
+    .min(AUTO_EXTENSION_MINUTES.min)
+    .max(AUTO_EXTENSION_MINUTES.max)
+    .default(20)
+    .describe("It is asked for when so many minutes are left."),
+  until: instant
+    .nullish()
+    .describe("No term that ends later is asked for; left out or null: as long as the budget lasts."),
+};
+/** The same, asked for with the rental. */
+export const autoExtensionRequest = z.strictObject(autoExtensionTerms);
+/** Keep a rental running. */
+export const keepRunningInput = z.strictObject({ id: z.string().min(1).max(200), ...autoExtensionTerms });
 
 export const autoExtensionView = z.object({
   job_id: z.string(),

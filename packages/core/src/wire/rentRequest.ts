@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_IMAGE } from "../images.ts";
 import { LIMITS } from "../limits.ts";
+import { autoExtensionRequest } from "./extension.ts";
 import { address, hexBytes, messageInteger, printable } from "./fields.ts";
 import { sshPublicKey } from "./sshKeys.ts";
 
@@ -88,6 +89,9 @@ export const rentRequest = {
     .max(1e12)
     .optional()
     .describe("WL per hour for everything asked, inclusive."),
+  auto_extension: autoExtensionRequest
+    .optional()
+    .describe("Extend it by itself from the budget granted to the platform's key. Without: it ends with its term."),
   order: orderMessage.optional().describe("The order of a quote. With neither it nor a signature: paid from a budget."),
   signature: hexBytes.optional().describe("Of the quote's typed_data, by the wallet."),
 };

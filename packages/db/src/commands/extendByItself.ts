@@ -12,9 +12,9 @@ import { rentalEvents } from "../schema/rentalEvents.ts";
 import { rentals } from "../schema/rentals.ts";
 import { reservations } from "../schema/reservations.ts";
 import { lockAccount } from "../steps/lockAccount.ts";
+import { mayPay } from "../steps/refuseUnfitAutoExtension.ts";
 import { isExtending, reserveExtension } from "../steps/reserveExtension.ts";
 import { wakeRelay } from "../wake.ts";
-import { mayPay } from "./extendRental.ts";
 
 /** What stood in the way (a budget, a balance) is asked again after this long, while there is time. */
 const RETRY_S = 30;

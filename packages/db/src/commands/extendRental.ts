@@ -8,6 +8,7 @@ import type { Database } from "../database.ts";
 import type { RentalRow } from "../rows/rentalRow.ts";
 import { rentals } from "../schema/rentals.ts";
 import { lockAccount } from "../steps/lockAccount.ts";
+import { mayPay } from "../steps/refuseUnfitAutoExtension.ts";
 import { isExtending, reserveExtension } from "../steps/reserveExtension.ts";
 import { wakeRelay } from "../wake.ts";
 
@@ -42,11 +43,6 @@ export async function extendRental(db: Database, input: ExtendRental): Promise<R
   });
   await wakeRelay(db);
   return rental;
-}
-
-/** The vault lets only one session key pay for a rental, and the customer himself always. */
-export function mayPay(rental: Pick<RentalRow, "sessionKey">, sessionKey: string | null): boolean {
-  return rental.sessionKey === null || sessionKey === null || rental.sessionKey === sessionKey;
 }
 
 function alreadyExtending(): Refusal {

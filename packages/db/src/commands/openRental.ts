@@ -11,6 +11,7 @@ import { lockAccount } from "../steps/lockAccount.ts";
 import { lockOpening } from "../steps/lockOpening.ts";
 import { type OpeningFacts, readOpening } from "../steps/readOpening.ts";
 import { refuseUnaffordable, refuseUnbudgeted } from "../steps/refuseUncovered.ts";
+import { refuseUnfitAutoExtension, type WantedAutoExtension } from "../steps/refuseUnfitAutoExtension.ts";
 import { writeOpening } from "../steps/writeOpening.ts";
 import { OUTBOX_NEWS } from "../wake.ts";
 
@@ -33,6 +34,8 @@ export type OpenRental = Resources & {
   readonly sealed: string;
   /** Rentals of an account within an hour that may end without a charge. */
   readonly freeEndsPerHour: number;
+  /** How it is to extend itself from a budget, once it runs; null: it ends with its term. */
+  readonly autoExtension: WantedAutoExtension | null;
   /** Of the claimed request (see claimRequest) that this is the effect of; null: nobody will repeat it. */
   readonly requestId: string | null;
 };
@@ -44,7 +47,7 @@ const PORT_TRIES = 20;
  * The click: one transaction that decides everything, with queue, cluster and chain away if need be. Refuses, in this
  * order: `invalid_request` (outside the limits, no such quote, another request, past its margin), `order_used`,
  * `rate_limited`, `price_changed`, `no_capacity`, `order_required` (the budget does not cover the hold),
- * `insufficient_balance`, `idempotency_in_progress` (the same request has opened one already). A refused order stays
+ * `insufficient_balance`, `conflict` or `invalid_request` (it cannot extend itself as wanted), `idempotency_in_progress` (the same request has opened one already). A refused order stays
  * good and holds nothing.
  */
 export async function openRental(db: Database, input: OpenRental): Promise<RentalRow> {
@@ -65,6 +68,10 @@ async function open(pipeline: Pipeline, input: OpenRental): Promise<RentalRow | 
     await refuseUnbudgeted(pipeline.tx, { ...input, amount: fit.amount, deadline: fit.quote.deadline });
   }
   refuseUnaffordable(facts.available, fit.amount);
+  if (input.autoExtension !== null) {
+    const { now } = facts;
+    await refuseUnfitAutoExtension(pipeline.tx, input, input.autoExtension, { now, untilPath: "auto_extension.until" });
+  }
   if (!facts.isRequestUnused) throw new Refusal("idempotency_in_progress");
   return writeOpening(pipeline, input, fit, facts.now);
 }

@@ -4,11 +4,10 @@ import { eq } from "drizzle-orm";
 import { readClock } from "../clock.ts";
 import type { Database, Executor } from "../database.ts";
 import { tellLive } from "../live.ts";
-import { budgetOf } from "../queries/account/budgetOf.ts";
 import type { RentalRow } from "../rows/rentalRow.ts";
 import { autoExtensions } from "../schema/autoExtensions.ts";
 import { rentals } from "../schema/rentals.ts";
-import { mayPay } from "./extendRental.ts";
+import { refuseUnfitAutoExtension } from "../steps/refuseUnfitAutoExtension.ts";
 
 type Own = { readonly rentalId: bigint /** Lower-case address. */; readonly customer: string };
 
@@ -25,16 +24,7 @@ export async function setAutoExtension(
     const now = await readClock(tx);
     const row = await lockOwn(tx, { rentalId, customer });
     if (row.endedAt !== null) throw new Refusal("conflict", "This rental has ended.");
-    if (wanted.until !== null && wanted.until <= now) {
-      throw new Refusal("invalid_request", undefined, { fields: [{ path: "until", message: "It lies in the past." }] });
-    }
-    if (!mayPay(row, sessionKey)) {
-      throw new Refusal(
-        "conflict",
-        "Another session key pays for this rental; only that key or your wallet extends it.",
-      );
-    }
-    await refuseWithoutBudget(tx, customer, sessionKey, now);
+    await refuseUnfitAutoExtension(tx, row, { ...wanted, sessionKey }, { now, untilPath: "until" });
     const { hours, leadS, until } = wanted;
     const set = { sessionKey, hours, leadS, until, setAt: now, nextTryAt: now, stopped: null };
     await tx
@@ -58,13 +48,4 @@ async function lockOwn(tx: Executor, { rentalId, customer }: Own): Promise<Renta
   const [row] = await tx.select().from(rentals).where(eq(rentals.id, rentalId)).for("no key update");
   if (row === undefined || row.customer !== customer) throw new Refusal("not_found");
   return row;
-}
-
-/** Whether the budget lasts is asked each time; that there is one, now, so that nobody relies on nothing. */
-async function refuseWithoutBudget(tx: Executor, customer: string, key: string, now: Date): Promise<void> {
-  const budget = await budgetOf(tx, customer, key);
-  if (budget !== null && budget.limit > 0n && budget.expiresAt > now) return;
-  throw new Refusal("conflict", "There is no spending allowance that could pay for extensions.", {
-    suggestion: "Grant the platform's key an allowance, then set this again.",
-  });
 }

@@ -49,6 +49,11 @@ const WRITE = fixed`
       from rental r
   ), sealed as (
     insert into rental_secrets (rental_id, sealed) select r.id, ${"sealed"} from rental r
+  ), kept as (
+    insert into auto_extensions (rental_id, session_key, hours, lead_s, until, set_at, next_try_at)
+    select r.id, ${"autoKey"}::text, ${"autoHours"}::int, ${"autoLeadS"}::int, ${"autoUntil"}::timestamptz,
+           r.requested_at, r.requested_at
+      from rental r where ${"autoKey"}::text is not null
   ), told as (
     insert into rental_events (rental_id, kind, who, at) select r.id, 'requested', 'customer', r.requested_at from rental r
   ), nudged as (
@@ -68,9 +73,14 @@ export async function writeOpening(
   const row = rowOf(input, fit, now);
   const { amount } = fit;
   const { requestId, sealed } = input;
-  const values = { ...row, requestId, sealed, amount, nudges: nudgesFor(row) };
+  const values = { ...row, ...autoValues(input), requestId, sealed, amount, nudges: nudgesFor(row) };
   const written = await pipeline.sendLast(queryOf(WRITE, values));
   return written.length === 0 ? null : row;
+}
+
+function autoValues({ autoExtension: wanted }: OpenRental) {
+  const { sessionKey: autoKey = null, hours: autoHours = null, leadS: autoLeadS = null } = wanted ?? {};
+  return { autoKey, autoHours, autoLeadS, autoUntil: wanted?.until ?? null };
 }
 
 /** As JSON. */
