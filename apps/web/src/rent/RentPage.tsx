@@ -14,6 +14,7 @@ import { failureOf } from "../trpc/refusal.ts";
 import { AccessFields } from "./AccessFields.tsx";
 import { costOf, type Draft, firstDraft, requestOf } from "./draft.ts";
 import { ImageFields } from "./ImageFields.tsx";
+import { KeepRunningFields } from "./KeepRunningFields.tsx";
 import { MachineFields } from "./MachineFields.tsx";
 import { StartFields } from "./StartFields.tsx";
 import { Summary } from "./Summary.tsx";
@@ -88,6 +89,7 @@ function RentForm({ offer, gpus }: { offer: MarketOffer; gpus: number }) {
           <ImageFields {...part} />
           <MachineFields {...part} />
           <AccessFields {...part} saved={ticks} onTick={tick} newPassword={newPassword} />
+          <KeepRunningFields {...part} />
           <StartFields {...part} />
         </div>
         <Summary

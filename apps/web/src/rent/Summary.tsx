@@ -1,16 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { formatWl } from "@worldland/core/money";
 import { Button, ButtonLink } from "../components/ui/Button.tsx";
 import { FailureNotice } from "../components/ui/FailureNotice.tsx";
 import { Wl, WlPerHour } from "../components/ui/Money.tsx";
 import { Notice } from "../components/ui/States.tsx";
 import { wlText } from "../money/amount.ts";
-import { useSession } from "../session/useSession.ts";
-import { useTRPC } from "../trpc/client.tsx";
 import type { Cost } from "./draft.ts";
 import type { FormPart } from "./RentPage.tsx";
+import { useOwnAccount } from "./useOwnAccount.ts";
 import { PriceMoved, type RentStep } from "./useRent.ts";
 
 const SAY: Record<RentStep, string> = {
@@ -37,7 +35,7 @@ export function Summary({
   isBusy: boolean;
   onRent: (fromAllowance: boolean) => void;
 }) {
-  const account = useAccount();
+  const account = useOwnAccount();
   const available = account === undefined ? null : BigInt(account.available_wei);
   const missing = available === null || cost === null || available >= cost.hold ? 0n : cost.hold - available;
   const allowance = account?.budget == null ? 0n : BigInt(account.budget.left_wei);
@@ -119,13 +117,6 @@ export function Summary({
       </div>
     </aside>
   );
-}
-
-function useAccount() {
-  const trpc = useTRPC();
-  const { address } = useSession();
-  const { data } = useQuery(trpc.account.get.queryOptions({}, { enabled: address !== null }));
-  return address === null ? undefined : data;
 }
 
 function termText(hours: number): string {

@@ -111,6 +111,17 @@ describe("the form of a rental", () => {
     expect(requestOf(offer.offer_id, draft)).toMatchObject({ ssh_password: "a good password" });
   });
 
+  it("asks for extensions only where they are wanted, and says what is wrong with them", () => {
+    expect(requestOf(offer.offer_id, draft)).not.toHaveProperty("auto_extension");
+    const keepRunning = { hours: 6, minutes: 30, until: "2026-12-01T08:00" };
+    const request = requestOf(offer.offer_id, { ...draft, keepRunning });
+    const until = "2026-12-01T08:00:00.000Z";
+    expect(request.auto_extension).toEqual({ hours: 6, minutes_before: 30, until });
+    expect(checkRequest(request)).toEqual({});
+    const wrong = requestOf(offer.offer_id, { ...draft, keepRunning: { ...keepRunning, hours: Number.NaN } });
+    expect(checkRequest(wrong)).toEqual({ auto_extension: "A whole number." });
+  });
+
   it("asks for a way in", () => {
     expect(checkRequest(requestOf(offer.offer_id, { ...draft, wantsPassword: false, keys: "" }))).toHaveProperty(
       "ssh_password",

@@ -3,6 +3,7 @@ import { LIMITS } from "@worldland/core/limits";
 import { holdFor, type Resources, rentalRate } from "@worldland/core/pricing";
 import { SECONDS_PER_HOUR } from "@worldland/core/time";
 import type { MarketOffer } from "@worldland/core/wire/provider";
+import { type AutoExtensionDraft, autoExtensionOf } from "../rentals/autoExtensionDraft.ts";
 
 /** What the form holds while it is filled in. */
 export type Draft = Resources & {
@@ -16,6 +17,8 @@ export type Draft = Resources & {
   readonly keys: string;
   readonly env: readonly { readonly id: number; readonly key: string; readonly value: string }[];
   readonly onStart: string;
+  /** How it is to extend itself from the allowance; null: it ends with its term. */
+  readonly keepRunning: AutoExtensionDraft | null;
 };
 
 export type Range = { readonly min: number; readonly max: number };
@@ -52,6 +55,7 @@ export function firstDraft(offer: MarketOffer, gpus: number, password: string): 
     keys: "",
     env: [],
     onStart: "",
+    keepRunning: null,
   };
 }
 
@@ -108,6 +112,7 @@ export function requestOf(offerId: string, draft: Draft, savedKeys: readonly str
     ...(keys.length === 0 ? {} : { ssh_public_keys: keys }),
     ...(env.length === 0 ? {} : { env: Object.fromEntries(env.map(({ key, value }) => [key, value])) }),
     ...(draft.onStart === "" ? {} : { on_start: draft.onStart }),
+    ...(draft.keepRunning === null ? {} : { auto_extension: autoExtensionOf(draft.keepRunning) }),
   };
 }
 

@@ -38,8 +38,8 @@ export function useRent() {
 
   const sign = async ({ request, shown }: RentClick) => {
     const wallet = await requireWallet();
-    // The way in is for the rental itself; a price does not need to know it.
-    const { ssh_password: _, env: __, on_start: ___, ...asked } = request;
+    // The way in is for the rental itself; a price does not need to know it, nor how long it may last in the end.
+    const { ssh_password: _, env: __, on_start: ___, auto_extension: ____, ...asked } = request;
     const quote = await client.rentals.quote.mutate(asked);
     if (BigInt(quote.rate_per_second_wei) !== shown.rate || BigInt(quote.hold_wei) !== shown.hold) {
       await queryClient.invalidateQueries(trpc.offers.pathFilter());
