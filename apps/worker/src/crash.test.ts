@@ -1,4 +1,5 @@
 import { readBalance, readHold } from "@worldland/contracts/vault";
+import { restartRental } from "@worldland/db/commands/restartRental";
 import { stopRental } from "@worldland/db/commands/stopRental";
 import { rounds } from "@worldland/testing/rounds";
 import type { PrivateKeyAccount } from "viem/accounts";
@@ -34,6 +35,17 @@ async function dieAt(...points: readonly KillPoint[]): Promise<void> {
     const { signal } = await worker.process.ended;
     expect(signal, `${point}\n${worker.log()}`).toBe("SIGKILL");
   }
+}
+
+/** Also killed after a pod was asked to end for a restart; the next worker finishes that. In soak alone. */
+async function dieInRestart(customer: PrivateKeyAccount, id: bigint): Promise<void> {
+  const points = inSoak("after_end_pod");
+  if (points.length === 0) return;
+  await restartRental(w.db, { rentalId: id, wallet: lower(customer.address) });
+  await dieAt(...points);
+  const next = await w.worker();
+  await w.until("another pod", id, (row) => row.restartOf !== null && row.meter?.podUid !== row.restartOf);
+  await next.kill();
 }
 
 /** From wherever the walk stands to its end with a worker that lives: everything happened once. */
@@ -82,6 +94,7 @@ test("killed between any two steps of the removal: all of it goes, and the vault
   const worker = await w.worker();
   await w.until("running and open", id, (row) => row.status === "running" && row.vaultState === "open");
   await worker.kill();
+  await dieInRestart(customer, id);
   await stopRental(w.db, { rentalId: id, by: "customer", wallet: lower(customer.address) });
   await dieAt(...inSoak("before_remove"), "after_remove", ...inSoak("after_gone_record"));
   const last = await w.worker();

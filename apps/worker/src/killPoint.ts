@@ -11,6 +11,7 @@ export const KILL_POINTS = [
   "after_send",
   "after_replaced",
   "after_mirror",
+  "after_end_pod",
   "before_remove",
   "after_remove",
   "after_gone_record",

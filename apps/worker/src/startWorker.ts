@@ -2,6 +2,7 @@ import { SECONDS_PER_HOUR } from "@worldland/core/time";
 import { foldMarketCounts } from "@worldland/db/commands/foldMarketCounts";
 import { nudgeRental } from "@worldland/db/commands/nudgeRental";
 import { planSettlements } from "@worldland/db/commands/planSettlements";
+import { USAGE_SLOT_S } from "@worldland/db/commands/recordUsage";
 import { registerCluster } from "@worldland/db/commands/registerCluster";
 import { tidyUp } from "@worldland/db/commands/tidyUp";
 import { openDatabase } from "@worldland/db/database";
@@ -28,6 +29,7 @@ import { reconcileNode } from "./processors/reconcileNode.ts";
 import { reconcileRental } from "./processors/reconcileRental.ts";
 import { connectJobQueue, type JobQueue } from "./queue/jobQueue.ts";
 import { relayOutbox } from "./relay.ts";
+import { sampleUsage } from "./sampleUsage.ts";
 import { type Health, serveHealth } from "./serveHealth.ts";
 import { createSweep } from "./sweep.ts";
 import { newMemory } from "./vault/newMemory.ts";
@@ -147,6 +149,7 @@ function tasksOf(
     ["audit", 60_000, () => auditLedger(deps)],
     ["watch workloads", 1_000, () => watchWorkloads(deps, watching)],
     ["watch nodes", 1_000, () => watchNodes(deps, watching)],
+    ["usage", USAGE_SLOT_S * 1_000, () => sampleUsage(deps)],
     ["judge nodes", 2_000, () => judgeNodes(deps)],
     ["joins", 1_000, () => followJoins(deps)],
     ["renewals", 60_000, () => approveRenewals(deps)],

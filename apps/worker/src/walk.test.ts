@@ -1,8 +1,11 @@
 import { grantSessionKeyCall } from "@worldland/contracts/calls";
 import { readBalance, readRental } from "@worldland/contracts/vault";
+import { restartRental } from "@worldland/db/commands/restartRental";
 import { stopRental } from "@worldland/db/commands/stopRental";
 import { accountOf } from "@worldland/db/queries/account/accountOf";
 import { budgetOf } from "@worldland/db/queries/account/budgetOf";
+import { rentalHistory } from "@worldland/db/queries/rentals/rentalHistory";
+import { usageOfRental } from "@worldland/db/queries/rentals/usageOfRental";
 import { until } from "@worldland/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { booksOf, intentsOf } from "./testing/books.ts";
@@ -52,6 +55,38 @@ test("stopped while it provisions: nothing is charged and nothing is left", asyn
   const row = await w.until("settled", id, (one) => one.settledAt !== null && one.goneAt !== null);
   expect(row.vaultUsedS).toBe(0);
   expect(await readBalance(w.client, w.address, customer.address)).toBe(HOLD);
+});
+
+test("restarted: another pod behind the same address and host key; the pause is seen, and what it uses is kept", async () => {
+  const customer = await w.customer(HOLD);
+  const { id } = await w.click(customer);
+  const before = await w.until("running", id, (row) => row.status === "running" && row.vaultState === "open");
+  const first = before.meter?.podUid ?? "";
+  expect((await w.ssh(before, "touch /root/mark; ls /root")).stdout).toBe("mark\n");
+  await restartRental(w.db, { rentalId: id, wallet: lower(customer.address) });
+  expect((await restartRental(w.db, { rentalId: id, wallet: lower(customer.address) })).status).toBe("ignored");
+  await w.until("paused", id, (row) => row.restartOf === first && row.meter?.badSince != null);
+  await until("the other pod", async () => {
+    const { podUid, phase } = await w.kube.observe({ ...before, rentalId: id });
+    return phase === "ready" && podUid !== first;
+  });
+  await w.stride(10);
+  const after = await w.until("reachable", id, ({ meter }) => meter?.badSince === null && meter.podUid !== first);
+  expect(after).toMatchObject({
+    status: "running",
+    sshHostKey: before.sshHostKey,
+    sshPort: before.sshPort,
+    crashes: [],
+  });
+  expect((await w.ssh(after, "ls /root")).stdout).toBe("");
+  const history = (await rentalHistory(w.db, lower(customer.address), id)) ?? [];
+  expect(history.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["restart_requested", "paused", "resumed"]));
+  const used = async () =>
+    (await usageOfRental(w.db, { customer: lower(customer.address), rentalId: id, minutes: 60 }))?.points.at(-1);
+  await until("what it uses", async () => ((await used())?.memoryBytes ?? 0) > 0, { deadlineMs: 20_000 });
+  await stopRental(w.db, { rentalId: id, by: "customer", wallet: lower(customer.address) });
+  await w.until("settled", id, (row) => row.settledAt !== null && row.goneAt !== null);
+  expect(await w.kube.list()).toEqual([]);
 });
 
 test("money withdrawn between click and block: the order is refused, and what had begun to run is gone", async () => {

@@ -1,7 +1,8 @@
 import { PERIODS } from "@worldland/core/limits";
 import { open as unseal } from "@worldland/core/sealed";
 import { secondsBetween } from "@worldland/core/time";
-import type { WorkloadAccess, WorkloadSpec } from "@worldland/core/workload";
+import type { WorkloadAccess, WorkloadObservation, WorkloadSpec } from "@worldland/core/workload";
+import { readClock } from "@worldland/db/clock";
 import { postponeRental } from "@worldland/db/commands/postponeRental";
 import { recordRentalEvent } from "@worldland/db/commands/recordRentalEvent";
 import { type RentalToReconcile, rentalToReconcile } from "@worldland/db/queries/worker/rentalToReconcile";
@@ -56,6 +57,7 @@ async function provision(deps: WorkerDeps, row: RentalToReconcile): Promise<void
   if (row.status !== "requested") {
     const seen = await deps.cluster.observe(row.spec);
     deps.seen.set(row.rentalId, seen);
+    if (seen.podUid !== null && seen.podUid === row.restartOf) return endForRestart(deps, row, seen);
     if (seen.phase !== "absent") return row.status === "provisioning" ? deps.wake.probe(row.rentalId) : undefined;
   }
   if (row.sealed === null) return;
@@ -74,6 +76,22 @@ async function provision(deps: WorkerDeps, row: RentalToReconcile): Promise<void
   // It may have ended while we wrote: then the row says so, and what was just made goes again.
   if (recorded.rental?.endedAt != null) await remove(deps, { ...row, status: "stopping" });
   else deps.wake.probe(row.rentalId);
+}
+
+/**
+ * Its customer wants another pod. This one is asked to end; once it is absent, provisioning makes the next. The meter is
+ * told that nothing answers from here, for the next probe may come when the new pod already does.
+ */
+async function endForRestart(deps: WorkerDeps, row: RentalToReconcile, seen: WorkloadObservation): Promise<void> {
+  const { rentalId } = row;
+  const podUid = seen.podUid ?? "";
+  if (seen.phase !== "terminating") {
+    await deps.cluster.endPod(row.spec, podUid);
+    deps.reached("after_end_pod");
+    const probe = { at: await readClock(deps.db), good: false, podUid, restarts: seen.restarts };
+    await recordRentalEvent(deps.db, { rentalId, who: "platform", event: { type: "probed", probe } });
+  }
+  await postponeRental(deps.db, { rentalId, faulted: false, afterS: REMOVAL_LOOK_S });
 }
 
 /** With a stale chain head, or after the customer's last order was refused, money is proven before a pod is made. */

@@ -14,6 +14,7 @@ export type LogKind =
   | "paused"
   | "resumed"
   | "restarted"
+  | "restart_requested"
   | "trouble"
   | "low_runway"
   | "opened"
@@ -62,6 +63,8 @@ export function decide(rental: Rental, event: RentalEvent, now: Date): Decision 
         : decision({ ...rental, goneAt: now }, "gone", null, ["vault"]);
     case "stop_requested":
       return isOver(rental) ? "ignore" : endUnlessDue(rental, stopReasonOf[event.by], now);
+    case "restart_requested":
+      return isOver(rental) ? "ignore" : restart(rental);
     case "clock":
       return isOver(rental) ? "ignore" : timePassed(rental, now);
     case "node_lost":
@@ -89,6 +92,7 @@ function vaultSaid(
         | "workload_failed"
         | "workload_gone"
         | "stop_requested"
+        | "restart_requested"
         | "clock"
         | "node_lost"
         | "node_back";
@@ -182,6 +186,13 @@ function failed(rental: Rental, reason: NonNullable<Rental["trouble"]>, now: Dat
   const crashes = [...recent, now];
   const next = { ...rental, crashes, trouble: reason };
   return crashes.length >= CRASH_LIMIT ? end(next, reason, now) : decision(next, "restarted", reason);
+}
+
+/** Of the pod that the last good probe found; once for each pod, however often it is asked for. */
+function restart(rental: Rental): Decision | "ignore" {
+  const podUid = rental.meter?.podUid ?? "";
+  if (podUid === "" || podUid === rental.restartOf) return "ignore";
+  return decision({ ...rental, restartOf: podUid }, "restart_requested", null, ["cluster"]);
 }
 
 /** Another term is warned of anew. */

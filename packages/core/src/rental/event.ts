@@ -11,6 +11,8 @@ export type RentalEvent =
   | { readonly type: "workload_failed"; readonly reason: WorkloadFailure }
   | { readonly type: "workload_gone" }
   | { readonly type: "stop_requested"; readonly by: Stopper }
+  /** The customer wants another pod in the place of the one that runs. */
+  | { readonly type: "restart_requested" }
   /** Time has passed: deadlines, expiry and pauses are judged. */
   | { readonly type: "clock" }
   | { readonly type: "order_refused" }

@@ -43,6 +43,7 @@ const SENTENCES = {
   paused: "SSH does not answer. Time in which it is not reachable is not charged.",
   resumed: "SSH answers again.",
   restarted: ofTrouble,
+  restart_requested: "You asked for a restart: a fresh container takes the place of this one, at the same address.",
   trouble: ofTrouble,
   low_runway: ({ reason }) => `The term ends in ${minutesOf(reason)} minutes; extend it if you need it longer.`,
   opened: "The order is recorded on chain; the vault holds the price of the term.",

@@ -47,6 +47,8 @@ export type Rental = {
   readonly crashes: readonly Date[];
   /** The nearest of the warnings before the end that was told for the term in force, in seconds; null: none yet. */
   readonly warnedS: number | null;
+  /** Uid of the pod that its customer asked to have replaced by a fresh one; null: never. It is done once another is there. */
+  readonly restartOf: string | null;
   /** Null until started. */
   readonly meter: Meter | null;
   readonly pauses: readonly Pause[];

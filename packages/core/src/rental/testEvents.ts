@@ -28,4 +28,6 @@ const term = fc.constantFrom(3600, 7200, 10_800);
 const plain = fc
   .constantFrom("provisioned", "workload_gone", "clock", "order_refused", "opening_undone", "stop_undone", "closed")
   .map((type): RentalEvent => ({ type }));
-const rarer = fc.constantFrom("closing_undone", "node_lost", "node_back").map((type): RentalEvent => ({ type }));
+const rarer = fc
+  .constantFrom("closing_undone", "node_lost", "node_back", "restart_requested")
+  .map((type): RentalEvent => ({ type }));

@@ -30,6 +30,7 @@ export function sampleRental(facts: Partial<Rental> = {}): Rental {
     trouble: null,
     crashes: [],
     warnedS: null,
+    restartOf: null,
     meter: null,
     pauses: [],
     vault: { state: "unopened", openedAt: null, stoppedAt: null, usedS: 0 },

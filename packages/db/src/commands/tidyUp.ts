@@ -13,5 +13,7 @@ export async function tidyUp(db: Database): Promise<void> {
   await db.execute(sql`delete from challenges where expires_at < app.now() - ${KEPT}::interval`);
   await db.execute(sql`delete from sessions where expires_at < app.now()`);
   await db.execute(sql`delete from ledger_audits where at < app.now() - ${AUDITS_KEPT}::interval and differences = 0`);
+  await db.execute(sql`delete from rental_usage where at < app.now() - ${KEPT}::interval`);
+  await db.execute(sql`delete from worker_endpoints where at < clock_timestamp() - ${KEPT}::interval`);
   await db.execute(sql`delete from idempotency_keys where created_at < app.now() - ${KEPT}::interval`);
 }

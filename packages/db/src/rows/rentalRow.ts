@@ -9,7 +9,7 @@ type PauseRow = typeof rentalPauses.$inferSelect;
 /** The row and its pauses as the facts that `decide` judges. */
 export function rentalOf(row: RentalRow, pauses: readonly PauseRow[]): Rental {
   const { id, version, customer, provider, ratePerSecond, durationS, requestedAt, orderDeadline } = row;
-  const { provisionedAt, startedAt, endedAt, endReason, goneAt, nodeLostAt, trouble } = row;
+  const { provisionedAt, startedAt, endedAt, endReason, goneAt, nodeLostAt, trouble, restartOf } = row;
   return {
     id,
     version,
@@ -28,6 +28,7 @@ export function rentalOf(row: RentalRow, pauses: readonly PauseRow[]): Rental {
     trouble,
     crashes: row.crashes.map((at) => new Date(at)),
     warnedS: row.warnedS,
+    restartOf,
     meter: row.meter === null ? null : meterOf(row.meter),
     pauses: pauses.map(({ from, to, reason }): Pause => ({ from, to, reason })),
     vault: {
@@ -53,6 +54,7 @@ export function factColumns(rental: Rental) {
     trouble,
     crashes: rental.crashes.map((at) => at.toISOString()),
     warnedS: rental.warnedS,
+    restartOf: rental.restartOf,
     meter: rental.meter === null ? null : meterColumn(rental.meter),
     vaultState: vault.state,
     vaultOpenedAt: vault.openedAt,

@@ -58,6 +58,8 @@ export const rentals = pgTable(
       podUid: string;
       restarts: number;
     } | null>(),
+    /** Uid of the pod that its customer asked to have replaced; null: none yet. Done once another one is there. */
+    restartOf: text("restart_of"),
     vaultState: text("vault_state", { enum: ["unopened", "open", "refused", "closed"] })
       .notNull()
       .default("unopened"),

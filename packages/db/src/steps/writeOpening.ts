@@ -110,7 +110,7 @@ function rowOf(input: OpenRental, { quote, offer }: Fit, now: Date): RentalRow {
     sshHostKey: null,
     requestedAt: now,
     ...{ provisionedAt: null, startedAt: null, endedAt: null, endReason: null, goneAt: null, nodeLostAt: null },
-    ...{ trouble: null, crashes: [], meter: null, warnedS: null, faults: 0 },
+    ...{ trouble: null, crashes: [], meter: null, warnedS: null, restartOf: null, faults: 0 },
     ...{ vaultState: "unopened", vaultOpenedAt: null, vaultStoppedAt: null, vaultUsedS: 0, settledAt: null },
     status: "requested",
     attentionAt: addSeconds(now, PERIODS.backstopS),

@@ -16,6 +16,7 @@ const SAY: Record<EventName, string> = {
   stopByCustomer: "the customer stops",
   stopByProvider: "the provider stops",
   stopByOperator: "the operator stops",
+  restart: "the customer restarts",
   clockEarly: "time passes, nothing is due",
   clockAtStartDeadline: "10 minutes after the click",
   clockAtStartDeadlineInTrouble: "the same, while unschedulable",

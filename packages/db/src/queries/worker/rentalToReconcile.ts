@@ -18,6 +18,8 @@ export type RentalToReconcile = {
   /** Sealed access; null once the rental has ended. */
   readonly sealed: string | null;
   readonly isNodeLost: boolean;
+  /** Uid of the pod that is to be replaced; null: none ever was. */
+  readonly restartOf: string | null;
   /** Block time of the scanned head; null before the first scan. */
   readonly chainHeadAt: Date | null;
   /** The customer's rental before this one ended because the vault refused its order. */
@@ -55,6 +57,7 @@ export async function rentalToReconcile(db: Executor, rentalId: bigint): Promise
     spec: specOf(rental),
     sealed,
     isNodeLost: rental.nodeLostAt !== null,
+    restartOf: rental.restartOf,
     chainHeadAt: headAt,
     wasRefusedLast: reasonBefore === "order_refused",
     now,
