@@ -5,7 +5,7 @@ import { Wl } from "../components/ui/Money.tsx";
 import { Notice } from "../components/ui/States.tsx";
 import { Switch } from "../components/ui/Switch.tsx";
 import { AutoExtensionFields } from "../rentals/AutoExtensionFields.tsx";
-import { FIRST_AUTO_EXTENSION } from "../rentals/autoExtensionDraft.ts";
+import { FIRST_AUTO_EXTENSION, hasTerm } from "../rentals/autoExtensionDraft.ts";
 import { costOf } from "./draft.ts";
 import type { FormPart } from "./RentPage.tsx";
 import { useOwnAccount } from "./useOwnAccount.ts";
@@ -15,7 +15,7 @@ export function KeepRunningFields({ offer, draft, change, faults }: FormPart) {
   const account = useOwnAccount();
   if (account?.budget == null || BigInt(account.budget.limit_wei) === 0n) return null;
   const { keepRunning: set } = draft;
-  const each = set === null ? null : costOf(offer, { ...draft, durationHours: set.hours });
+  const each = set === null || !hasTerm(set) ? null : costOf(offer, { ...draft, durationHours: set.hours });
   const left = BigInt(account.budget.left_wei);
   return (
     <Card

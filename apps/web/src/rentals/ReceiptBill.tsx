@@ -33,7 +33,7 @@ function Line({ line: { id, name, how, result, isPart } }: { line: ReceiptLine }
     <Tr>
       <Td className={look}>
         {name}
-        <p className="text-xs font-normal text-muted sm:hidden">{how}</p>
+        <p className="text-2xs font-normal text-muted sm:hidden">{how}</p>
       </Td>
       <Td className="hidden text-muted sm:table-cell">{how}</Td>
       <Td numeric className={look}>

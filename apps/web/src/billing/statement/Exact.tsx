@@ -2,6 +2,9 @@ import { formatWl } from "@worldland/core/money";
 
 /** What a phone has no room for; paper has. */
 export const WIDE = "hidden sm:table-cell print:table-cell";
+/** The first and the last column that a phone has room for stand as far from the edge as any first and last. */
+export const FIRST = "max-sm:pl-4";
+export const LAST = "max-sm:pr-4";
 
 /** An amount of WL to the last wei, so that what is printed adds up; a true minus, and nothing where nothing moved. */
 export function Exact({ wei, isChange = false }: { wei: string | bigint; isChange?: boolean }) {
@@ -16,7 +19,7 @@ export function Exact({ wei, isChange = false }: { wei: string | bigint; isChang
 export function HeldBelow({ wei, isChange }: { wei: string; isChange: boolean }) {
   if (isChange && BigInt(wei) === 0n) return null;
   return (
-    <span className="block text-xs font-normal text-muted sm:hidden print:hidden">
+    <span className="block whitespace-nowrap text-xs font-normal text-muted sm:hidden print:hidden">
       held <Exact wei={wei} isChange={isChange} />
     </span>
   );

@@ -8,7 +8,7 @@ import { EmptyState } from "../../components/ui/States.tsx";
 import { Table, Td, Th, Tr } from "../../components/ui/Table.tsx";
 import { digits } from "../../money/amount.ts";
 import { movementName } from "../ledgerFilter.ts";
-import { Exact, HeldBelow, WIDE } from "./Exact.tsx";
+import { Exact, FIRST, HeldBelow, LAST, WIDE } from "./Exact.tsx";
 
 type Rental = StatementView["rentals"][number];
 
@@ -21,8 +21,10 @@ export function StatementRentals({ statement: { rentals, entries, left_off } }: 
         <thead>
           <tr>
             <Th className={WIDE}>When, UTC</Th>
-            <Th>What</Th>
-            <Th numeric>Free balance</Th>
+            <Th className={FIRST}>What</Th>
+            <Th className={LAST} numeric>
+              Free balance
+            </Th>
             <Th className={WIDE} numeric>
               Held
             </Th>
@@ -45,8 +47,8 @@ export function StatementRentals({ statement: { rentals, entries, left_off } }: 
             <Entries entries={rental.entries} />
             <Tr>
               <Td className={WIDE} />
-              <Td className="font-medium">Together</Td>
-              <Td numeric className="font-medium">
+              <Td className={`${FIRST} font-medium`}>Together</Td>
+              <Td numeric className={`${LAST} font-medium`}>
                 <Exact wei={rental.balance_wei} isChange />
                 <HeldBelow wei={rental.held_wei} isChange />
               </Td>
@@ -110,17 +112,17 @@ function Entry({ entry }: { entry: LedgerEntryView }) {
   return (
     <Tr>
       <Td className={`${WIDE} whitespace-nowrap text-xs text-muted`}>{when}</Td>
-      <Td>
+      <Td className={FIRST}>
         {movementName(entry)}
         <span className="block text-2xs text-muted sm:hidden print:hidden">{when}</span>
         {seconds !== null && rate !== null && (
-          <span className="block whitespace-nowrap text-2xs text-muted">
+          <span className="block text-2xs text-muted sm:whitespace-nowrap">
             {kind === "charge" || kind === "fee" ? "of " : ""}
             {digits(seconds)} s × {digits(rate)} wei/s
           </span>
         )}
       </Td>
-      <Td numeric>
+      <Td numeric className={LAST}>
         <Exact wei={amount_wei} isChange />
         <HeldBelow wei={held_wei} isChange />
       </Td>

@@ -1,7 +1,7 @@
 import type { STATEMENT_LINES, StatementView } from "@worldland/core/wire/statement";
 import { Card } from "../../components/ui/Card.tsx";
 import { Table, Td, Th, Tr } from "../../components/ui/Table.tsx";
-import { Exact, HeldBelow, WIDE } from "./Exact.tsx";
+import { Exact, HeldBelow, LAST, WIDE } from "./Exact.tsx";
 
 const LINES = {
   deposits: "Deposits",
@@ -22,7 +22,9 @@ export function StatementTotals({ statement: { opening, lines, closing } }: { st
         <thead>
           <tr>
             <Th>What</Th>
-            <Th numeric>Free balance</Th>
+            <Th className={LAST} numeric>
+              Free balance
+            </Th>
             <Th className={WIDE} numeric>
               Held
             </Th>
@@ -51,7 +53,7 @@ function Line({ name, money, isTotal = false }: { name: string; money: Money; is
   return (
     <Tr>
       <Td className={isTotal ? "font-semibold" : undefined}>{name}</Td>
-      <Td numeric className={look}>
+      <Td numeric className={`${LAST} ${look}`}>
         <Exact wei={balance} isChange={!isTotal} />
         <HeldBelow wei={held} isChange={!isTotal} />
       </Td>
