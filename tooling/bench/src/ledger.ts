@@ -1,5 +1,5 @@
-import { testMarket } from "@worldland/db/testMarket";
 import { testStorm } from "@worldland/db/testing/storm/testStorm";
+import { testMarket } from "@worldland/db/testMarket";
 import type { Bench } from "./figure.ts";
 import { withOwnPostgres } from "./ownPostgres.ts";
 import { timed } from "./pairs.ts";

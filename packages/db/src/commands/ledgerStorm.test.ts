@@ -1,8 +1,8 @@
 import { rounds } from "@worldland/testing/rounds";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PROVIDER, type TestMarket, testMarket } from "../testMarket.ts";
 import { testStorm } from "../testing/storm/testStorm.ts";
+import { PROVIDER, type TestMarket, testMarket } from "../testMarket.ts";
 
 const WORKERS = 64;
 const OPERATIONS = rounds(400, 10_000);
