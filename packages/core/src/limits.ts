@@ -45,6 +45,11 @@ export const PERIODS = {
   nodeLostS: 40,
   /** Rentals of a lost node wait this long for its return. */
   nodeReturnS: 120,
+  /**
+   * A node that came back stays out of the offers at least this long when a rental ended while it was lost: its kubelet
+   * ends such a pod's containers within their grace of 10 s and tells nobody.
+   */
+  fenceS: 30,
   /** A chain head older than this makes the worker open before it provisions. */
   staleHeadS: 120,
   challengeS: 300,

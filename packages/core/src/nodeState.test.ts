@@ -4,6 +4,7 @@ import { judgeNode, NODE_STATES, type NodeFacts } from "./nodeState.ts";
 
 const WELL: NodeFacts = {
   isLost: false,
+  isFenced: false,
   isApproved: true,
   isIsolated: true,
   isReady: true,
@@ -17,7 +18,15 @@ const WELL: NodeFacts = {
 const gpus = fc.record({ free: fc.nat(8), allocated: fc.nat(8), outOfService: fc.nat(8) });
 const flag = fc.boolean();
 const anyNode: fc.Arbitrary<NodeFacts> = fc.record({
-  ...{ isLost: flag, isApproved: flag, isIsolated: flag, isReady: flag, isCordoned: flag, isInMaintenance: flag },
+  ...{
+    isLost: flag,
+    isFenced: flag,
+    isApproved: flag,
+    isIsolated: flag,
+    isReady: flag,
+    isCordoned: flag,
+    isInMaintenance: flag,
+  },
   ...{ hasPublicAddress: flag, hasGpuModel: flag, gpus, runningRentals: fc.nat(3) },
 });
 

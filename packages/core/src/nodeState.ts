@@ -4,6 +4,8 @@ export type NodeState = (typeof NODE_STATES)[number];
 /** What is known of a node, as far as it decides whether it earns. */
 export type NodeFacts = {
   readonly isLost: boolean;
+  /** Back from being lost, while what ran on it before may still run. */
+  readonly isFenced: boolean;
   readonly isApproved: boolean;
   /** Its cluster was found isolated. */
   readonly isIsolated: boolean;
@@ -35,6 +37,9 @@ function troubleOf(node: NodeFacts): { state: NodeState; why: string } | null {
   if (!node.isIsolated)
     return { state: "not_ready", why: "The platform has yet to prove that its cluster is isolated." };
   if (!node.isReady) return { state: "not_ready", why: "Kubernetes reports that the node is not ready." };
+  if (node.isFenced) {
+    return { state: "not_ready", why: "It was lost and is back: what ran on it is cleared away before new rentals." };
+  }
   if (!node.hasGpuModel)
     return { state: "not_ready", why: "No GPU is seen on it: check the driver and device plugin." };
   if (!node.hasPublicAddress) {

@@ -1,5 +1,6 @@
 import { PERIODS } from "@worldland/core/limits";
 import { monotonicMs } from "@worldland/core/time";
+import { liftFences } from "@worldland/db/commands/liftFences";
 import { observeNode } from "@worldland/db/commands/observeNode";
 import { setNodeBack } from "@worldland/db/commands/setNodeBack";
 import { setNodeLost } from "@worldland/db/commands/setNodeLost";
@@ -19,6 +20,7 @@ export async function judgeNodes(deps: WorkerDeps): Promise<void> {
   const vanished = (await aliveNodes(deps.db, clusterId)).filter((name) => !named.has(name));
   for (const { name, leaseRenewTime } of seen) await judge(deps, name, leaseRenewTime);
   for (const name of vanished) await judge(deps, name, null);
+  for (const name of await liftFences(deps.db, clusterId)) deps.log.info({ node: name }, "rented out again");
 }
 
 async function judge(deps: WorkerDeps, name: string, renewTime: string | null): Promise<void> {

@@ -36,6 +36,7 @@ export function nodeView(own: OwnNode, pending: bigint): NodeView {
 function stateOf({ node, isolated, runningRentals }: OwnNode, gpus: ReturnType<typeof gpusOf>) {
   return judgeNode({
     isLost: node.lostAt !== null,
+    isFenced: node.fencedSince !== null,
     isApproved: node.approvedAt !== null,
     isIsolated: isolated,
     isReady: node.ready,

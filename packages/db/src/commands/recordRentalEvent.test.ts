@@ -14,11 +14,13 @@ import { dueRentals } from "../queries/worker/dueRentals.ts";
 import { liveRentals } from "../queries/worker/liveRentals.ts";
 import { rentalOf } from "../rows/rentalRow.ts";
 import { allocations } from "../schema/allocations.ts";
+import { nodes } from "../schema/nodes.ts";
 import { rentalEvents } from "../schema/rentalEvents.ts";
 import { rentalPauses } from "../schema/rentalPauses.ts";
 import { rentalSecrets } from "../schema/rentalSecrets.ts";
 import { rentals } from "../schema/rentals.ts";
 import { CLUSTER, nodeSeen, opening, RATE, type TestMarket, testMarket, wallet } from "../testMarket.ts";
+import { liftFences } from "./liftFences.ts";
 import { markRelayed } from "./markRelayed.ts";
 import { observeNode } from "./observeNode.ts";
 import { recordRentalEvent } from "./recordRentalEvent.ts";
@@ -171,6 +173,20 @@ test("a lost node's offer vanishes at once; its rentals wait two minutes, and pa
   expect(row.meter?.provenS).toBe(0);
   await recordRentalEvent(market.db, { rentalId: waiting.id, who: "platform", event: { type: "workload_gone" } });
   expect(await market.offer(offerId)).toMatchObject({ rentable: false, freeGpus: 8, allocatedGpus: 0 });
+
+  // Its kubelet, back, has yet to end what nobody could end while it was away.
+  await setNodeBack(market.db, key);
+  expect((await market.offer(offerId)).rentable).toBe(false);
+  expect(await liftFences(market.db, CLUSTER)).toEqual([]);
+  await setNodeLost(market.db, key);
+  await market.advance(40);
+  expect(await liftFences(market.db, CLUSTER)).toEqual([]);
+  await setNodeBack(market.db, key);
+  await market.advance(29);
+  expect(await liftFences(market.db, CLUSTER)).toEqual([]);
+  await market.advance(2);
+  expect(await liftFences(market.db, CLUSTER)).toEqual([name]);
+  expect((await market.offer(offerId)).rentable).toBe(true);
 });
 
 test("inventory always adds up: GPUs that are gone are out of service, allocated ones stay so, back they are free", async () => {
@@ -248,6 +264,8 @@ test("clicks, stops, removals, looks at the node and blocks at the same time end
       await observeNode(market.db, nodeSeen({ name, gpuModel: "Busy", region: `Seoul ${Math.random()}` }));
       await setNodeLost(market.db, key);
       await setNodeBack(market.db, key);
+      // Its fence would last for longer than all of this takes.
+      await market.db.update(nodes).set({ fencedSince: null }).where(eq(nodes.name, name));
     }
   };
   const beside = Promise.all([blocks(), looks()]);

@@ -17,6 +17,8 @@ export const nodes = pgTable(
     cordoned: boolean("cordoned").notNull().default(false),
     /** Since when the lease stood still; null: alive. */
     lostAt: instant("lost_at"),
+    /** Since when it is back from being lost while what ran on it may still run; no new rentals while set. */
+    fencedSince: instant("fenced_since"),
     /** Maintenance asked for by the provider; no new rentals while set. */
     maintenanceSince: instant("maintenance_since"),
     publicAddress: text("public_address"),

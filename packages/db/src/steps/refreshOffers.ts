@@ -71,6 +71,7 @@ function isNodeRentable(node: typeof nodes.$inferSelect): boolean {
     node.ready &&
     node.approvedAt !== null &&
     node.lostAt === null &&
+    node.fencedSince === null &&
     !node.cordoned &&
     node.maintenanceSince === null &&
     node.publicAddress !== null

@@ -67,7 +67,8 @@ export async function nodeLost(world: World): Promise<void> {
     const { wlPerGpuHour: _, ...machine } = node;
     await cluster.addNode({ ...machine, provider: offer.provider_id });
     const isBack = async () => (await client.offers.get(offer.offer_id)).can_create_job;
-    await until("the offer to be back", isBack, { deadlineMs: 60_000, everyMs: 100 });
+    // It is fenced until what ran on it has surely ended.
+    await until("the offer to be back", isBack, { deadlineMs: 120_000, everyMs: 100 });
     await checkFree(world, offer.offer_id, offer.available_gpus);
   });
 }

@@ -117,7 +117,7 @@ export function walkSql(
 
 /** Status of an offer, of its alias and that of its node. */
 export function statusSql(o: string, n: string): string {
-  const isAlive = `${n}.lost_at is null and ${n}.ready and ${n}.public_address is not null`;
+  const isAlive = `${n}.lost_at is null and ${n}.fenced_since is null and ${n}.ready and ${n}.public_address is not null`;
   return `(case when ${o}.rentable then 'online'
     when ${isAlive} and (${n}.maintenance_since is not null or ${n}.cordoned) then 'maintenance' else 'offline' end)`;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "nodes" ADD COLUMN "fenced_since" timestamp with time zone;
