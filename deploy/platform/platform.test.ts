@@ -66,6 +66,7 @@ describe.each(OVERLAYS)("the platform of %s", (overlay) => {
     expect([web.HOST, web.PORT, web.WORLDLAND_LOCAL]).toEqual(["0.0.0.0", 3000, false]);
     for (const [name, value] of Object.entries(given("worker"))) vi.stubEnv(name, value);
     expect(readWorkerEnv()).toMatchObject({ HEALTH_PORT: 8080, CHAIN_ID: web.CHAIN_ID, CLUSTER_ID: web.CLUSTER_ID });
+    expect(readWorkerEnv()).toMatchObject({ WORKLOAD_PORT: 8090, WORKLOAD_SECRET: web.WORKLOAD_SECRET });
     vi.unstubAllEnvs();
     for (const [name, value] of Object.entries(given("signer"))) vi.stubEnv(name, value);
     expect(readSignerEnv()).toMatchObject({ HEALTH_PORT: 8080, VAULT_ADDRESS: web.VAULT_ADDRESS });
@@ -106,7 +107,7 @@ describe("the network of the production overlay", () => {
     expect(reached.map(([name]) => name)).toEqual(open);
   });
 
-  it("lets requests in to the pages alone, and to them from the ingress controller", () => {
+  it("lets requests in to the pages from the ingress controller, and from the pages to the worker's logs and terminals", () => {
     const policies = policiesOf(of("overlays/production"));
     expect(policies.some(({ spec }) => isEverybody(spec?.podSelector) && spec?.policyTypes?.length === 2)).toBe(true);
     const open = policies.flatMap(({ spec }) =>
@@ -118,6 +119,13 @@ describe("the network of the production overlay", () => {
         rule: {
           from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "ingress-nginx" } } }],
           ports: [{ port: 3000, protocol: "TCP" }],
+        },
+      },
+      {
+        who: { matchLabels: { "app.kubernetes.io/component": "worker" } },
+        rule: {
+          from: [{ podSelector: { matchLabels: { "app.kubernetes.io/component": "web" } } }],
+          ports: [{ port: 8090, protocol: "TCP" }],
         },
       },
     ]);
@@ -251,6 +259,7 @@ const FORMS: Readonly<Record<string, string>> = {
   REDIS_URL: "rediss://10.20.0.11:6379",
   RPC_URL: "https://10.20.0.20/rpc",
   SESSION_SECRET: "s".repeat(32),
+  WORKLOAD_SECRET: "w".repeat(32),
   OPERATOR_PRIVATE_KEY: `0x${"1".repeat(64)}`,
   DELEGATE_PRIVATE_KEY: `0x${"2".repeat(64)}`,
   WORKER_PRIVATE_KEY: "base64",

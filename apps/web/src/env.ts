@@ -39,6 +39,8 @@ const webEnv = z
     /** base64 SPKI X25519 key of the worker, to which passwords and the like are sealed. */
     WORKER_PUBLIC_KEY: z.string().min(1),
     SESSION_SECRET: z.string().min(32),
+    /** Shared with the workers: signs what is asked of them in a customer's name. Unset: no logs and no terminal. */
+    WORKLOAD_SECRET: z.string().min(32).optional(),
     /** Comma-separated wallets of the platform's operators. */
     ADMIN_ADDRESSES: z
       .string()

@@ -47,9 +47,19 @@ const workerEnv = z
     /** Most wei per gas that are offered; above it everything waits. By default an opening costs 0.4 WL at most. */
     MAX_FEE_PER_GAS_WEI: z.coerce.bigint().positive().default(5_000_000_000_000n),
     HEALTH_PORT: healthPort,
+    /** Where the API asks for logs and terminals (workloads/serveWorkloads.ts); 0: any free port. Unset: nowhere. */
+    WORKLOAD_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+    /** As the API reaches that port, e.g. `http://10.1.2.3:8090`. Unset: it runs on this machine. */
+    WORKLOAD_URL: z.url({ protocol: /^https?$/ }).optional(),
+    /** Shared with the API, which signs its questions with it. */
+    WORKLOAD_SECRET: z.string().min(32).optional(),
     LOG_LEVEL: logLevel,
     /** Tests on the local chain only: the step after which this process kills itself. */
     WORLDLAND_KILL_AT: z.enum(KILL_POINTS).optional(),
+  })
+  .refine(({ WORKLOAD_PORT: port, WORKLOAD_SECRET: secret }) => port === undefined || secret !== undefined, {
+    path: ["WORKLOAD_SECRET"],
+    message: "is what questions at WORKLOAD_PORT are known by",
   })
   .refine(({ NODE_PORT_FROM: from, NODE_PORT_TO: to }) => from <= to, "NODE_PORT_FROM is above NODE_PORT_TO")
   .transform((env) => ({ ...env, killAt: env.CHAIN_ID === LOCAL_CHAIN_ID ? (env.WORLDLAND_KILL_AT ?? null) : null }));

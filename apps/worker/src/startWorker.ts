@@ -37,6 +37,7 @@ import { lookAtKey } from "./vault/operatorKey.ts";
 import { judgeNodes } from "./watchers/judgeNodes.ts";
 import { watchNodes } from "./watchers/watchNodes.ts";
 import { watchWorkloads } from "./watchers/watchWorkloads.ts";
+import { serveAnnounced } from "./workloads/serveAnnounced.ts";
 
 export type RunningProcess = {
   /** Finishes what runs, then lets go of everything. */
@@ -90,6 +91,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
     },
   };
   const prober = createProber(deps);
+  const workloads = await serveAnnounced(deps, env);
   const watching = new AbortController();
   for (const [name, everyMs, run] of tasksOf(deps, queue, prober, health, watching.signal, env.CHAIN_POLL_MS)) {
     loops.set(name, startLoop(log, name, everyMs, run));
@@ -116,6 +118,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningProcess> {
       await outbox.close();
       await Promise.all([...loops.values()].map((loop) => loop.stop()));
       await queue.close();
+      await workloads.close();
       await health.close();
       cluster.close();
       presence.close();

@@ -1,11 +1,14 @@
 import { grantSessionKeyCall } from "@worldland/contracts/calls";
 import { readBalance, readRental } from "@worldland/contracts/vault";
+import { writeTicket } from "@worldland/core/workloadTicket";
+import { readClock } from "@worldland/db/clock";
 import { restartRental } from "@worldland/db/commands/restartRental";
 import { stopRental } from "@worldland/db/commands/stopRental";
 import { accountOf } from "@worldland/db/queries/account/accountOf";
 import { budgetOf } from "@worldland/db/queries/account/budgetOf";
 import { rentalHistory } from "@worldland/db/queries/rentals/rentalHistory";
 import { usageOfRental } from "@worldland/db/queries/rentals/usageOfRental";
+import { workerEndpoints } from "@worldland/db/schema/workerEndpoints";
 import { until } from "@worldland/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { booksOf, intentsOf } from "./testing/books.ts";
@@ -13,11 +16,12 @@ import { HOLD, lower, RATE } from "./testing/vaultMarket.ts";
 import { startWalk, type Walk } from "./testing/walk.ts";
 import type { TestProcess } from "./testing/workerProcess.ts";
 
+const SECRET = "a secret of the test, which is long enough";
 let w: Walk;
 let worker: TestProcess;
 beforeAll(async () => {
   w = await startWalk();
-  worker = await w.worker();
+  worker = await w.worker({ WORKLOAD_PORT: "0", WORKLOAD_SECRET: SECRET });
   await w.openMarket();
 });
 afterAll(() => w.close());
@@ -57,12 +61,24 @@ test("stopped while it provisions: nothing is charged and nothing is left", asyn
   expect(await readBalance(w.client, w.address, customer.address)).toBe(HOLD);
 });
 
+/** The rental's log as the API asks the worker for it, or the status it answers. */
+async function logsOf(rentalId: bigint, wallet: string, secret = SECRET): Promise<string> {
+  const [row] = await w.db.select().from(workerEndpoints);
+  const ticket = await writeTicket(secret, { rentalId, wallet, use: "logs" }, await readClock(w.db));
+  const response = await fetch(`${row?.url}/logs?tail=50`, { headers: { authorization: `Bearer ${ticket}` } });
+  return response.ok ? await response.text() : String(response.status);
+}
+
 test("restarted: another pod behind the same address and host key; the pause is seen, and what it uses is kept", async () => {
   const customer = await w.customer(HOLD);
-  const { id } = await w.click(customer);
+  const { id } = await w.click(customer, { onStart: "echo said by the customer" });
   const before = await w.until("running", id, (row) => row.status === "running" && row.vaultState === "open");
   const first = before.meter?.podUid ?? "";
   expect((await w.ssh(before, "touch /root/mark; ls /root")).stdout).toBe("mark\n");
+  const lines = await until("the log", async () => (await logsOf(id, lower(customer.address))).includes("said by"));
+  expect(lines).toBe(true);
+  expect(await logsOf(id, lower(w.provider.address))).toBe("404");
+  expect(await logsOf(id, lower(customer.address), "another secret, which is long enough too")).toBe("401");
   await restartRental(w.db, { rentalId: id, wallet: lower(customer.address) });
   expect((await restartRental(w.db, { rentalId: id, wallet: lower(customer.address) })).status).toBe("ignored");
   await w.until("paused", id, (row) => row.restartOf === first && row.meter?.badSince != null);

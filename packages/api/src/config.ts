@@ -19,6 +19,8 @@ export type ApiConfig = {
   readonly workerPublicKey: string;
   /** Keys the HMACs of request bodies and the like. */
   readonly sessionSecret: string;
+  /** Signs what a worker is asked for in a customer's name; null: no worker is asked. */
+  readonly workloadSecret: string | null;
   /** Lower-case addresses of the platform's operators. */
   readonly admins: readonly string[];
   /** Rentals of an account within an hour that may end without a charge. */

@@ -12,6 +12,7 @@ import { providersRouter } from "./routers/providers.ts";
 import { rentalsRouter } from "./routers/rentals.ts";
 import { sshKeysRouter } from "./routers/sshKeys.ts";
 import { statementsRouter } from "./routers/statements.ts";
+import { workloadsRouter } from "./routers/workloads.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /** Every procedure there is. REST paths are made from the same ones (see rest/). */
@@ -26,6 +27,7 @@ export const appRouter = router({
   offers: offersRouter,
   providers: providersRouter,
   rentals: rentalsRouter,
+  workloads: workloadsRouter,
   extensions: extensionsRouter,
   nodes: nodesRouter,
   operator: operatorRouter,

@@ -77,6 +77,7 @@ async function ownThings(): Promise<typeof inputs> {
     ...Object.fromEntries(
       ["get", "detail", "stop", "receipt", "events"].map((name) => [`rentals.${name}`, rent] as const),
     ),
+    ...Object.fromEntries(["logs", "metrics", "restart"].map((name) => [`workloads.${name}`, rent] as const)),
     "rentals.quoteExtension": { ...rent, duration_hours: 2 },
     ...Object.fromEntries(["get", "letEnd"].map((name) => [`extensions.${name}`, rent] as const)),
     "extensions.keepRunning": { ...rent, hours: 1 },

@@ -103,6 +103,7 @@ export function testConfig(workerPublicKey: string): ApiConfig {
     publicOrigin: "http://127.0.0.1:3000",
     workerPublicKey,
     sessionSecret: "a secret of the test",
+    workloadSecret: "another secret of the test",
     admins: [wallet(0xad)],
     freeEndsPerHour: 1000,
     customImages: false,

@@ -21,6 +21,7 @@ export function apiConfigOf(env: WebEnv): ApiConfig {
     publicOrigin: env.PUBLIC_ORIGIN,
     workerPublicKey: env.WORKER_PUBLIC_KEY,
     sessionSecret: env.SESSION_SECRET,
+    workloadSecret: env.WORKLOAD_SECRET ?? null,
     admins: env.ADMIN_ADDRESSES,
     freeEndsPerHour: env.FREE_ENDINGS_PER_HOUR,
     customImages: env.CUSTOM_IMAGES,

@@ -33,6 +33,9 @@ export const SUMMARIES: Readonly<Record<string, string>> = {
   "extensions.get": "How far the newest extension is, and whether the rental extends itself",
   "extensions.keepRunning": "Extend a rental by itself, from the budget, before it ends",
   "extensions.letEnd": "Let a rental end with its term again",
+  "workloads.logs": "What a rental's container wrote; poll with since to follow it",
+  "workloads.metrics": "CPU, memory, disk, GPU and VRAM of a rental over time",
+  "workloads.restart": "Put a fresh container in a rental's place, at the same address",
   "rentals.receipt": "What a rental cost and why, with its transactions",
   "rentals.events": "What happened to a rental",
 };

@@ -10,19 +10,27 @@ export type StackKeys = {
   readonly workerPrivateKey: string;
   readonly workerPublicKey: string;
   readonly sessionSecret: string;
+  /** By which the worker knows what the API asks of it. */
+  readonly workloadSecret: string;
 };
 
 export function loadKeys(stateDir: string): StackKeys {
   const path = join(stateDir, "keys.json");
-  if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8"));
+  const made = freshKeys();
+  // A copy of an earlier version lacks what was added since.
+  const keys: StackKeys = existsSync(path) ? { ...made, ...JSON.parse(readFileSync(path, "utf8")) } : made;
+  writeFileSync(path, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  return keys;
+}
+
+function freshKeys(): StackKeys {
   const { privateKey, publicKey } = generateKeyPairSync("x25519");
-  const keys: StackKeys = {
+  return {
     operatorPrivateKey: `0x${randomBytes(32).toString("hex")}`,
     delegatePrivateKey: `0x${randomBytes(32).toString("hex")}`,
     workerPrivateKey: privateKey.export({ type: "pkcs8", format: "der" }).toString("base64"),
     workerPublicKey: publicKey.export({ type: "spki", format: "der" }).toString("base64"),
     sessionSecret: randomBytes(32).toString("base64url"),
+    workloadSecret: randomBytes(32).toString("base64url"),
   };
-  writeFileSync(path, JSON.stringify(keys, null, 2), { mode: 0o600 });
-  return keys;
 }

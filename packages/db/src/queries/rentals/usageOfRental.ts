@@ -5,7 +5,13 @@ import { rentals } from "../../schema/rentals.ts";
 import { rentalUsage } from "../../schema/rentalUsage.ts";
 import { isOwn } from "./ownRental.ts";
 
-export type UsagePoint = typeof rentalUsage.$inferSelect;
+type UsagePoint = typeof rentalUsage.$inferSelect;
+
+export type UsageOfRental = {
+  /** Seconds of a step. */
+  readonly stepS: number;
+  readonly points: readonly Omit<UsagePoint, "rentalId">[];
+};
 
 /** So many points a span has at most. */
 const POINTS = 120;
@@ -17,7 +23,7 @@ const POINTS = 120;
 export async function usageOfRental(
   db: Executor,
   asked: { readonly customer: string; readonly rentalId: bigint; readonly minutes: number },
-): Promise<{ readonly stepS: number; readonly points: readonly Omit<UsagePoint, "rentalId">[] } | null> {
+): Promise<UsageOfRental | null> {
   const { customer, rentalId, minutes } = asked;
   const [own] = await db
     .select({ until: sql<string>`coalesce(${rentals.endedAt}, app.now())` })

@@ -1,17 +1,20 @@
 import type { WorkloadRef } from "@worldland/core/workload";
 import { sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
+import type { RentalRow } from "../../rows/rentalRow.ts";
 import { rentals } from "../../schema/rentals.ts";
 import { isOwn } from "../rentals/ownRental.ts";
 
 /** Three signs of life missed. */
 const QUIET = "15 seconds";
 
-export type ReachableWorkload = WorkloadRef & {
-  readonly status: (typeof rentals.$inferSelect)["status"];
-  /** Where the workers of its cluster answer, in no order; none: all are away. */
-  readonly workers: readonly string[];
-};
+type Facts = "provisionedAt" | "startedAt" | "endedAt" | "goneAt" | "endReason";
+
+export type ReachableWorkload = WorkloadRef &
+  Readonly<Pick<RentalRow, Facts>> & {
+    /** Where the workers of its cluster answer, in no order; none: all are away. */
+    readonly workers: readonly string[];
+  };
 
 /** A customer's own rental, and whom to ask about its workload. Null: no such rental of his. */
 export async function reachWorkload(
@@ -24,7 +27,11 @@ export async function reachWorkload(
       rentalId: rentals.id,
       customer: rentals.customer,
       clusterId: rentals.clusterId,
-      status: rentals.status,
+      provisionedAt: rentals.provisionedAt,
+      startedAt: rentals.startedAt,
+      endedAt: rentals.endedAt,
+      goneAt: rentals.goneAt,
+      endReason: rentals.endReason,
       workers: sql<string[]>`array(
         select w.url from worker_endpoints w
          where w.cluster_id = rentals.cluster_id and w.at > clock_timestamp() - ${QUIET}::interval
