@@ -37,11 +37,17 @@ test("from one signature a rental is paid, warned of, kept running and extended;
 
   await page.goto("/");
   await page.getByRole("link", { name: /^Rent RTX 4090 of Rhein GPU Works/ }).click();
+  await page.getByRole("switch", { name: "Keep running" }).click();
+  await page.getByLabel("When so much is left").selectOption("10 minutes");
+  await expect(page.getByText("Set aside each time")).toBeVisible();
   await page.getByRole("button", { name: /^Rent from your allowance \(20(\.0+)? WL left\)/ }).click();
   await page.waitForURL(/\/rentals\/job_/);
   await expect(statusOf(page)).toHaveText("running", { timeout: 60_000 });
   await expect(page.getByRole("definition").filter({ hasText: /^your allowance$/ })).toBeVisible();
   const rental = page.url();
+  await expect(page.getByText(/^1 h more whenever 10 min are left/)).toBeVisible();
+  await page.getByRole("switch", { name: "Keep running" }).click();
+  await expect(page.getByText(/^It ends with its term/)).toBeVisible();
   const opened = page.getByRole("listitem").filter({ hasText: "Order recorded in the vault" });
   await expect(opened).toContainText(": done", { timeout: 30_000 });
 

@@ -12,19 +12,25 @@ import { addTallies, closingLine, failedTally, isGreen, type Tally } from "./tal
 const filters = process.argv.slice(2).filter((argument) => argument !== "--soak");
 if (process.argv.includes("--soak")) process.env.WORLDLAND_SOAK = "1";
 
-const suites: Record<string, () => Promise<Tally>> = {
-  "Tests beside the code (vitest)": () => runVitest({ filters }),
-  ...(filters.length > 0 ? {} : { "Contracts (forge)": runForge, "Browser (Playwright)": runBrowser }),
-};
+type Suite = readonly [title: string, run: () => Promise<Tally>];
+
+/** One after the other; what stands in one line runs side by side: a browser mostly waits, and forge never does. */
+const stages: readonly (readonly Suite[])[] = [
+  [["Tests beside the code (vitest)", () => runVitest({ filters })]],
+  ...(filters.length > 0
+    ? []
+    : [[["Contracts (forge)", runForge] as const, ["Browser (Playwright)", runBrowser] as const]]),
+];
 
 const tallies: Record<string, Tally> = {};
-for (const [title, run] of Object.entries(suites)) {
+async function runSuite([title, run]: Suite): Promise<void> {
   console.log(`\n== ${title}`);
   const began = performance.now();
   const tally = await run().catch((error) => failedTally(`${title} could not run: ${error}`));
   tallies[title] = tally;
-  console.log(`== ${closingLine(tally)} in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  console.log(`== ${title}: ${closingLine(tally)} in ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
+for (const stage of stages) await Promise.all(stage.map(runSuite));
 
 const total = addTallies(Object.values(tallies));
 mkdirSync(resultsFolder, { recursive: true });

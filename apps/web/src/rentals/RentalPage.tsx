@@ -13,10 +13,13 @@ import { failureOf } from "../trpc/refusal.ts";
 import { EndsSoon } from "./EndsSoon.tsx";
 import { ExtendRental } from "./ExtendRental.tsx";
 import { ExtensionProgress } from "./ExtensionProgress.tsx";
+import { Logs } from "./Logs.tsx";
+import { Metrics } from "./Metrics.tsx";
 import { Overview } from "./Overview.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { RentalEvents } from "./RentalEvents.tsx";
 import { isLiving, RentalStatus } from "./RentalStatus.tsx";
+import { RestartRental } from "./RestartRental.tsx";
 import { StopRental } from "./StopRental.tsx";
 
 /** Events tell what changes; these put right the meter's figure, and the way to the prompt should an event be missed. */
@@ -82,6 +85,8 @@ function RentalView({ rental, readAt }: { rental: RentalDetailView; readAt: numb
         label="About this rental"
         tabs={[
           { id: "overview", title: "Overview", content: <Overview rental={rental} readAt={readAt} /> },
+          { id: "logs", title: "Logs", content: <Logs id={job.job_id} /> },
+          { id: "metrics", title: "Metrics", content: <Metrics id={job.job_id} living={isLiving(job.status)} /> },
           { id: "events", title: "Events", content: <RentalEvents id={job.job_id} /> },
           { id: "receipt", title: "Receipt", content: <Receipt rental={rental} /> },
         ]}
@@ -102,7 +107,12 @@ function Actions({ rental }: { rental: RentalDetailView }) {
   if (job.status === "stopping") return null;
   return (
     <>
-      {job.status === "running" && <ExtendRental rental={rental} />}
+      {job.status === "running" && (
+        <>
+          <ExtendRental rental={rental} />
+          <RestartRental job={job} />
+        </>
+      )}
       <StopRental job={job} />
     </>
   );
