@@ -12,6 +12,7 @@ import { readClock } from "../clock.ts";
 import { LIVE_CHANNEL } from "../live.ts";
 import { dueRentals } from "../queries/worker/dueRentals.ts";
 import { liveRentals } from "../queries/worker/liveRentals.ts";
+import { rentalToReconcile } from "../queries/worker/rentalToReconcile.ts";
 import { rentalOf } from "../rows/rentalRow.ts";
 import { allocations } from "../schema/allocations.ts";
 import { nodes } from "../schema/nodes.ts";
@@ -161,8 +162,16 @@ test("a lost node's offer vanishes at once; its rentals wait two minutes, and pa
   expect((await market.offer(offerId)).rentable).toBe(true);
   expect((await rowOf(waiting.id)).nodeLostAt).toBeNull();
 
+  const over = await market.rent(CUSTOMER, { gpuType: "fragile" });
+  await stopRental(market.db, { rentalId: over.id, by: "customer", wallet: CUSTOMER });
+  const isForced = async () => (await rentalToReconcile(market.db, over.id))?.isNodeLost;
+  expect(await isForced()).toBe(false);
+
   await setNodeLost(market.db, key);
   await setNodeLost(market.db, key);
+  // Nobody on the node ends what had yet to go, and its GPUs must not stay taken.
+  expect(await isForced()).toBe(true);
+  await recordRentalEvent(market.db, { rentalId: over.id, who: "platform", event: { type: "workload_gone" } });
   await market.advance(119);
   const look = () => recordRentalEvent(market.db, { rentalId: waiting.id, who: "platform", event: { type: "clock" } });
   expect((await look()).status).toBe("ignored");
@@ -176,6 +185,8 @@ test("a lost node's offer vanishes at once; its rentals wait two minutes, and pa
 
   // Its kubelet, back, has yet to end what nobody could end while it was away.
   await setNodeBack(market.db, key);
+  // It can end its containers itself again, and is given the time.
+  expect(await isForced()).toBe(false);
   expect((await market.offer(offerId)).rentable).toBe(false);
   expect(await liftFences(market.db, CLUSTER)).toEqual([]);
   await setNodeLost(market.db, key);

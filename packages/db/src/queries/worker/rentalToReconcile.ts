@@ -1,10 +1,11 @@
 import { decide } from "@worldland/core/rental/decide";
 import type { RentalStatus } from "@worldland/core/rental/rental";
 import type { WorkloadSpec } from "@worldland/core/workload";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "../../database.ts";
 import { type RentalRow, rentalOf } from "../../rows/rentalRow.ts";
 import { chainState } from "../../schema/chainState.ts";
+import { nodes } from "../../schema/nodes.ts";
 import { rentalSecrets } from "../../schema/rentalSecrets.ts";
 import { rentals } from "../../schema/rentals.ts";
 
@@ -17,6 +18,7 @@ export type RentalToReconcile = {
   readonly spec: Omit<WorkloadSpec, "access">;
   /** Sealed access; null once the rental has ended. */
   readonly sealed: string | null;
+  /** Its node is lost now: nobody there ends a pod, so what is to go is forced away. */
   readonly isNodeLost: boolean;
   /** Uid of the pod that is to be replaced; null: none ever was. */
   readonly restartOf: string | null;
@@ -31,7 +33,6 @@ export type RentalToReconcile = {
 };
 
 /** One statement, because the customer of a new rental is waiting for his prompt. Null: there is no such rental. */
-
 export async function rentalToReconcile(db: Executor, rentalId: bigint): Promise<RentalToReconcile | null> {
   const [found] = await db
     .select({
@@ -39,15 +40,17 @@ export async function rentalToReconcile(db: Executor, rentalId: bigint): Promise
       sealed: rentalSecrets.sealed,
       now: sql<string>`to_json(app.now()) #>> '{}'`,
       headAt: sql<Date | null>`(select ${chainState.headAt} from ${chainState})`.mapWith(chainState.headAt),
+      nodeLostAt: nodes.lostAt,
       reasonBefore: sql<string | null>`(
         select before.end_reason from ${rentals} before
          where before.customer = ${rentals.customer} and before.id < ${rentals.id} order by before.id desc limit 1)`,
     })
     .from(rentals)
     .leftJoin(rentalSecrets, eq(rentalSecrets.rentalId, rentals.id))
+    .leftJoin(nodes, and(eq(nodes.clusterId, rentals.clusterId), eq(nodes.name, rentals.nodeName)))
     .where(eq(rentals.id, rentalId));
   if (found === undefined) return null;
-  const { rental, sealed, headAt, reasonBefore } = found;
+  const { rental, sealed, headAt, nodeLostAt, reasonBefore } = found;
   const now = new Date(found.now);
   return {
     rentalId,
@@ -56,7 +59,7 @@ export async function rentalToReconcile(db: Executor, rentalId: bigint): Promise
     vaultState: rental.vaultState,
     spec: specOf(rental),
     sealed,
-    isNodeLost: rental.nodeLostAt !== null,
+    isNodeLost: nodeLostAt !== null,
     restartOf: rental.restartOf,
     chainHeadAt: headAt,
     wasRefusedLast: reasonBefore === "order_refused",
